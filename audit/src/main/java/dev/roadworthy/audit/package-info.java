@@ -1,0 +1,5 @@
+/// Append-only, hash-chained audit log.
+@NullMarked
+package dev.roadworthy.audit;
+
+import org.jspecify.annotations.NullMarked;

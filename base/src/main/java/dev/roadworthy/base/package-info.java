@@ -1,0 +1,5 @@
+/// The words every room uses.
+@NullMarked
+package dev.roadworthy.base;
+
+import org.jspecify.annotations.NullMarked;

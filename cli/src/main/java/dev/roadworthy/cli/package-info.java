@@ -1,0 +1,5 @@
+/// Command-line verbs.
+@NullMarked
+package dev.roadworthy.cli;
+
+import org.jspecify.annotations.NullMarked;

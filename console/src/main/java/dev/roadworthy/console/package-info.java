@@ -1,0 +1,5 @@
+/// Operator pages, talking only to the API.
+@NullMarked
+package dev.roadworthy.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The PostgreSQL engine.
+@NullMarked
+package dev.roadworthy.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Builds and releases.
+@NullMarked
+package dev.roadworthy.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The data plane.
+@NullMarked
+package dev.roadworthy.edge;
+
+import org.jspecify.annotations.NullMarked;

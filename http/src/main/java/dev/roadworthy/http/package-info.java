@@ -1,0 +1,5 @@
+/// In-process pages and API.
+@NullMarked
+package dev.roadworthy.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Logs, metrics, errors of the app.
+@NullMarked
+package dev.roadworthy.telemetry;
+
+import org.jspecify.annotations.NullMarked;
