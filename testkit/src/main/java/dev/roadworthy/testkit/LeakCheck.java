@@ -1,0 +1,52 @@
+package dev.roadworthy.testkit;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// Fails a test that leaves a child process or a thread that would keep the JVM alive; what is
+/// ending gets 5 s to do so. Register it before what it shall see closed.
+public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private Set<String> before = Set.of();
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    before = alive();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws InterruptedException {
+    long deadline = System.nanoTime() + GRACE.toNanos();
+    Set<String> left = leaked();
+    while (!left.isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+      left = leaked();
+    }
+    if (!left.isEmpty()) {
+      throw new AssertionError("left behind by the test: " + left);
+    }
+  }
+
+  private Set<String> leaked() {
+    var now = new HashSet<>(alive());
+    now.removeAll(before);
+    return now;
+  }
+
+  private static Set<String> alive() {
+    var all =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(t -> !t.isDaemon())
+            .map(t -> "thread " + t.getName() + " #" + t.threadId())
+            .collect(Collectors.toCollection(HashSet::new));
+    ProcessHandle.current()
+        .descendants()
+        .forEach(p -> all.add("process " + p.pid() + " " + p.info().command().orElse("")));
+    return all;
+  }
+}
