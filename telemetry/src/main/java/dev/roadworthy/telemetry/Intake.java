@@ -1,0 +1,83 @@
+package dev.roadworthy.telemetry;
+
+import java.time.InstantSource;
+import java.util.List;
+
+/// Takes what the app writes and what the edge has answered. Never waits and never throws for what
+/// it is given: beyond the queue's bytes entries are dropped, and the log itself says how many. Any
+/// thread may call.
+public final class Intake {
+  /// A longer line is cut here, and says so.
+  static final int MAX_LINE = 16 * 1024;
+
+  /// What an entry weighs in the queue beyond its text: objects, references, numbers.
+  private static final int OVERHEAD = 160;
+
+  /// A line with its number and the moment it came, for stack traces that come line by line.
+  record Stamped(LogLine line, long sequence, long nanos, LogEntry.Source source, Level level) {}
+
+  /// Entries with the number of the first and the second they came in.
+  record AccessBatch(List<AccessEntry> entries, long firstSequence, long epochSecond) {}
+
+  private final InstantSource clock;
+  private final Sequence sequence;
+  final BoundedQueue<Stamped> lines;
+  final BoundedQueue<AccessBatch> access;
+
+  Intake(InstantSource clock, Sequence sequence, long queueBytes) {
+    this.clock = clock;
+    this.sequence = sequence;
+    this.lines = new BoundedQueue<>(queueBytes);
+    this.access = new BoundedQueue<>(queueBytes);
+  }
+
+  /// One line of an app's output.
+  public void line(LogLine line) {
+    offer(line, LogEntry.Source.APP, Level.INFO);
+  }
+
+  /// Lines of an app's output, oldest first.
+  public void lines(List<LogLine> lines) {
+    for (LogLine line : lines) {
+      line(line);
+    }
+  }
+
+  /// Finished requests, oldest first. The list is kept: the caller does not change it afterwards.
+  public void access(List<AccessEntry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    long size = 64;
+    for (AccessEntry e : entries) {
+      size += 3 * OVERHEAD + e.path().length() + e.client().length() + e.id().length();
+    }
+    long second = clock.instant().getEpochSecond();
+    var batch = new AccessBatch(entries, sequence.next(entries.size()), second);
+    access.offer(batch, size, entries.size());
+  }
+
+  /// A line of Roadworthy's own, shown among the app's: an instance was restarted, a release went
+  /// live.
+  ///
+  /// @param subject what it is about, such as an instance's name
+  public void note(Level level, String subject, String text) {
+    var line = new LogLine(subject, null, "roadworthy", clock.instant(), text);
+    offer(line, LogEntry.Source.ROADWORTHY, level);
+  }
+
+  private void offer(LogLine line, LogEntry.Source source, Level level) {
+    LogLine bounded = line.text().length() <= MAX_LINE ? line : cut(line);
+    var stamped = new Stamped(bounded, sequence.next(), System.nanoTime(), source, level);
+    lines.offer(stamped, OVERHEAD + 2L * bounded.text().length(), 1);
+  }
+
+  private static LogLine cut(LogLine line) {
+    int end = MAX_LINE;
+    if (Character.isHighSurrogate(line.text().charAt(end - 1))) {
+      end--;
+    }
+    String text = line.text().substring(0, end) + " … cut, " + line.text().length() + " characters";
+    return new LogLine(line.instance(), line.release(), line.stream(), line.time(), text);
+  }
+}
