@@ -1,0 +1,46 @@
+package dev.roadworthy.console;
+
+import java.util.Locale;
+
+/// How a word about a process is coloured. The word itself is always shown too: colour alone tells
+/// a colour-blind reader nothing.
+enum Tone {
+  GOOD,
+  BUSY,
+  BAD,
+  QUIET;
+
+  /// The tone of a state or health word; one that is new to us is quiet, never good.
+  static Tone of(String word) {
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "ready", "running", "healthy", "serving", "up", "passing", "live" -> GOOD;
+      case "starting",
+          "building",
+          "draining",
+          "stopping",
+          "restarting",
+          "waiting",
+          "backing-off",
+          "backoff",
+          "holding",
+          "degraded" ->
+          BUSY;
+      case "crashed",
+          "crash-loop",
+          "crash_loop",
+          "crashloop",
+          "failed",
+          "failing",
+          "unhealthy",
+          "dead",
+          "down",
+          "killed" ->
+          BAD;
+      default -> QUIET;
+    };
+  }
+
+  String css() {
+    return "tone-" + name().toLowerCase(Locale.ROOT);
+  }
+}
