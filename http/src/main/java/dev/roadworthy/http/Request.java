@@ -53,6 +53,11 @@ public record Request(
     return new Request(method, path, query, headers, body, client, secure, id, captured, who);
   }
 
+  public Request withQuery(Parameters fields) {
+    return new Request(
+        method, path, fields, headers, body, client, secure, id, captured, principal);
+  }
+
   public Request withHeader(String name, String value) {
     return new Request(
         method,
