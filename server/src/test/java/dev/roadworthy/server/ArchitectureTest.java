@@ -43,7 +43,12 @@ class ArchitectureTest {
         boolean arrow = !other.isEmpty() && !other.equals(room);
         if (arrow && !allowed.getOrDefault(room, Set.of()).contains(other)) {
           forbidden.add(
-              room + " -> " + other + ": " + from.getName() + " uses "
+              room
+                  + " -> "
+                  + other
+                  + ": "
+                  + from.getName()
+                  + " uses "
                   + dependency.getTargetClass().getName());
         }
       }
@@ -69,8 +74,10 @@ class ArchitectureTest {
       }
       for (var dependency : from.getDirectDependenciesFromSelf()) {
         String name = dependency.getTargetClass().getName();
-        if (name.startsWith("java.sql.") || name.startsWith("org.jdbi.")
-            || name.startsWith("java.nio.file.") || name.startsWith("org.eclipse.jgit.")) {
+        if (name.startsWith("java.sql.")
+            || name.startsWith("org.jdbi.")
+            || name.startsWith("java.nio.file.")
+            || name.startsWith("org.eclipse.jgit.")) {
           seen.add(from.getName() + " uses " + name);
         }
       }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// What a machine can check of the house style; `docs/decisions` says why each number is what it is.
+/// What a machine can check of the house style; `docs/decisions` says why each number is what it
+/// is.
 class TidyTest {
   private static final int MAX_FILE_LINES = 600;
   private static final int MAX_METHOD_LINES = 70;
@@ -19,8 +20,9 @@ class TidyTest {
   private static final Pattern BAD_NAME =
       Pattern.compile(".*(Manager|Util|Utils|Helper|Impl|Service)\\.java");
   private static final Pattern METHOD_OPENS =
-      Pattern.compile("  (?! )(?!.*(class|record|enum|interface|switch|->)\\b)[^=;]*\\) ?"
-          + "(throws [^{]*)?\\{");
+      Pattern.compile(
+          "  (?! )(?!.*(class|record|enum|interface|switch|->)\\b)[^=;]*\\) ?"
+              + "(throws [^{]*)?\\{");
   private static final Pattern UNWANTED =
       Pattern.compile("\\bThread\\.sleep\\(|\\bThreadLocal\\b|\\.printStackTrace\\(\\)|@Disabled");
 
