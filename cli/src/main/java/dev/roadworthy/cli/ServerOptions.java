@@ -8,6 +8,7 @@ import dev.roadworthy.http.Request;
 import dev.roadworthy.http.Response;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -64,11 +65,7 @@ final class ServerOptions {
   }
 
   private static JsonNode json(Response response) {
-    byte[] body =
-        switch (response.body()) {
-          case Response.Body.Bytes b -> b.bytes();
-          case Response.Body.Stream _ -> throw new IllegalStateException("a whole answer expected");
-        };
+    byte[] body = response.bodyText().getBytes(StandardCharsets.UTF_8);
     if (response.status() >= 400) {
       JsonNode problem = Json.tree(body);
       throw new Problem(
@@ -76,8 +73,7 @@ final class ServerOptions {
           problem.path("detail").asString("The server answered " + response.status() + "."),
           problem.path("hint").isString() ? problem.path("hint").asString() : null);
     }
-    return Json.tree(
-        body.length == 0 ? "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8) : body);
+    return Json.tree(body.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : body);
   }
 
   private Path folder() {

@@ -133,6 +133,13 @@ final class PageExchange {
           outgoing.end(Buffer.buffer(b.bytes()));
         }
       }
+      case Response.Body.File f -> {
+        if (head) {
+          outgoing.putHeader("Content-Length", String.valueOf(f.path().toFile().length())).end();
+        } else {
+          outgoing.sendFile(f.path().toString());
+        }
+      }
       case Response.Body.Stream s -> {
         outgoing.setChunked(true);
         stream(s);

@@ -1,6 +1,7 @@
 package dev.roadworthy.http;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /// The answer of an in-process page or API.
 public record Response(int status, Headers headers, Body body) {
@@ -8,6 +9,9 @@ public record Response(int status, Headers headers, Body body) {
   public sealed interface Body {
     /// Whole and in memory.
     record Bytes(byte[] bytes) implements Body {}
+
+    /// A file, sent from the page cache without passing through this process's memory.
+    record File(Path path) implements Body {}
 
     /// Server-sent events, written until the client leaves or `Events` returns.
     record Stream(Events events) implements Body {}
@@ -71,6 +75,7 @@ public record Response(int status, Headers headers, Body body) {
   public String bodyText() {
     return switch (body) {
       case Body.Bytes b -> new String(b.bytes(), StandardCharsets.UTF_8);
+      case Body.File _ -> throw new IllegalStateException("a file is not read into text");
       case Body.Stream _ -> throw new IllegalStateException("a stream of events has no text");
     };
   }
