@@ -93,6 +93,10 @@ final class DemoServer implements AutoCloseable {
           exchange.getResponseBody().write(whole.bytes());
         }
       }
+      case Response.Body.File file -> {
+        exchange.sendResponseHeaders(response.status(), 0);
+        java.nio.file.Files.copy(file.path(), exchange.getResponseBody());
+      }
       case Response.Body.Stream stream -> {
         exchange.sendResponseHeaders(response.status(), 0);
         OutputStream out = exchange.getResponseBody();
