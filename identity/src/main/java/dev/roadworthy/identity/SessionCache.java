@@ -2,6 +2,7 @@ package dev.roadworthy.identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.roadworthy.base.Problem;
 import dev.roadworthy.identity.SessionEntries.Entry;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,21 +22,18 @@ import org.slf4j.LoggerFactory;
 ///
 /// How an ended session dies everywhere within a second: whoever ends it says so by NOTIFY in the
 /// same transaction; each process drops it and tells its `SessionEndListener`. A reader that had
-/// read the session just before puts nothing into memory, because `changes` has moved on. While no
-/// notifications can arrive, nothing older than `DEAF_TTL` is believed; after the gap everything in
-/// memory is read again.
+/// read the session just before puts nothing into memory, because `changes` has moved on. After a
+/// time in which no notifications could arrive, everything in memory is read again before it is
+/// believed.
 ///
-/// With the database down, what is in memory goes on until its own expiry, and what is not is
-/// `Unavailable`; no request waits for a database that is known to be down.
+/// With the database down, which includes the notifications, what is in memory goes on until its own
+/// expiry, and what is not is `Unavailable`; no request waits for a database known to be down.
 final class SessionCache {
   /// Read again in the background when older than this; the net under a lost notification.
   private static final long SOFT_TTL_MILLIS = 60_000;
 
   /// Not believed when older than this: the session was unused for that long.
   private static final long HARD_TTL_MILLIS = 120_000;
-
-  /// Believed while notifications cannot arrive; leaves half of the promised second.
-  private static final long DEAF_TTL_MILLIS = 500;
 
   /// An assertion handed out lives at least this much longer: a slow request and its retries.
   private static final long ASSERTION_MARGIN_MILLIS = 30_000;
@@ -73,7 +71,6 @@ final class SessionCache {
   private final AtomicLong epoch = new AtomicLong();
   private final AtomicLong nextEnd = new AtomicLong(Long.MAX_VALUE);
   private volatile boolean reachable = true;
-  private volatile boolean listening = true;
   private volatile long readAgain;
 
   SessionCache(
@@ -165,12 +162,9 @@ final class SessionCache {
     entries.tokensOf(userId).forEach(entries::remove);
   }
 
-  /// Whether notifications can arrive. After they could not, all that is in memory is in doubt.
-  void listening(boolean now) {
-    if (now && !listening) {
-      doubtAll();
-    }
-    listening = now;
+  /// The database is known to be away.
+  void databaseLost() {
+    reachable = false;
   }
 
   /// Notifications may have been missed.
@@ -220,8 +214,7 @@ final class SessionCache {
       return true;
     }
     long age = now - entry.checkedAt;
-    long ttl = listening ? HARD_TTL_MILLIS : DEAF_TTL_MILLIS;
-    return entry.epoch == epoch.get() && age >= 0 && age < ttl;
+    return entry.epoch == epoch.get() && age >= 0 && age < HARD_TTL_MILLIS;
   }
 
   private boolean isDue(Entry entry, long now) {
@@ -307,12 +300,22 @@ final class SessionCache {
       return UNAVAILABLE;
     }
     long seenChanges = changes.get();
-    Entry signed = entry(token, entry.stored, entry.epoch, now);
-    signed.seenAt = now;
+    Entry signed = entry(entry, now);
     if (entries.get(token) != entry || !keep(signed, seenChanges)) {
       return UNAVAILABLE;
     }
     return new SessionLookup.Found(signed.session);
+  }
+
+  /// As it was read then, signed anew.
+  private Entry entry(Entry known, long now) {
+    Instant at = Instant.ofEpochMilli(now);
+    var session = assertions.session(known.stored, known.stored.endsAt(at, idle), at);
+    var signed =
+        new Entry(
+            known.token, known.stored, session, idle.toMillis(), known.epoch, known.checkedAt);
+    signed.seenAt = now;
+    return signed;
   }
 
   private Entry entry(String token, StoredSession stored, long seenEpoch, long now) {
@@ -327,9 +330,11 @@ final class SessionCache {
   }
 
   private void lost(RuntimeException e) {
-    if (reachable) {
+    if (!(e instanceof Problem problem && problem.code().equals("store-unavailable"))) {
+      LOG.error("a session could not be read", e);
+    } else if (reachable) {
       reachable = false;
-      LOG.warn("sessions cannot be read, those in memory go on: {}", e.toString());
+      LOG.warn("sessions cannot be read, those in memory go on: {}", problem.message());
     }
   }
 
