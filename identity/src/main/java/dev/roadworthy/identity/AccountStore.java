@@ -75,11 +75,21 @@ final class AccountStore {
         .list();
   }
 
-  static void password(Handle h, String id, String hash) {
-    h.createUpdate("UPDATE identity.account SET password_hash = :hash WHERE id = :id")
-        .bind("id", id)
-        .bind("hash", hash)
-        .execute();
+  /// Puts a hash in the place of the one that was read, which may be the same; locks the account
+  /// until the transaction ends.
+  ///
+  /// @return false when the password has been changed meanwhile
+  static boolean replacePassword(Handle h, String id, String read, String hash) {
+    return h.createUpdate(
+                """
+                UPDATE identity.account SET password_hash = :hash
+                 WHERE id = :id AND password_hash = :read
+                """)
+            .bind("id", id)
+            .bind("read", read)
+            .bind("hash", hash)
+            .execute()
+        == 1;
   }
 
   static void seen(Handle h, String id, Instant now) {

@@ -67,10 +67,13 @@ final class PasswordHasher {
         inTurn(password, phc.cost, phc.salt, phc.hash.length), phc.hash);
   }
 
-  /// Does the work of a comparison and always says no: an unknown account takes as long to refuse
-  /// as a wrong password.
-  boolean matchesNobody(String password) {
-    return matches(password, nobody) && false;
+  /// Does the work of a comparison for nothing: an unknown account takes as long to refuse as a
+  /// wrong password.
+  void compareWithNobody(String password) {
+    boolean same = matches(password, nobody);
+    if (same) {
+      throw new IllegalStateException("somebody guessed 256 random bits");
+    }
   }
 
   /// Whether the stored hash is cheaper than one made today.
