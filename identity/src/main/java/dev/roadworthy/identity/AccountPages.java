@@ -65,12 +65,12 @@ final class AccountPages {
   }
 
   private Response forUser(Visit visit, boolean json, Signed inner) {
-    SessionLookup lookup =
-        visit.token().map(sessions::find).orElseGet(SessionLookup.Absent::new);
+    SessionLookup lookup = visit.token().map(sessions::find).orElseGet(SessionLookup.Absent::new);
     return switch (lookup) {
       case SessionLookup.Found(CachedSession session) -> inner.answer(visit, session);
       case SessionLookup.Absent _ when json ->
-          ProblemPages.of(401, "signed-out", "Nobody is signed in.", "Sign in at /.roadworthy/login.");
+          ProblemPages.of(
+              401, "signed-out", "Nobody is signed in.", "Sign in at /.roadworthy/login.");
       case SessionLookup.Absent _ ->
           Response.seeOther("/.roadworthy/login?return=%2F.roadworthy%2Faccount");
       case SessionLookup.Unavailable _ ->
@@ -118,16 +118,14 @@ final class AccountPages {
     var view = new AccountView(session.email(), session.roles(), rows, done);
     return shell.html(
         status,
-        out -> JteaccountGenerated.render(out, null, shell.page("Your account"), view, form));
+        (out, tags) ->
+            JteaccountGenerated.render(out, tags, shell.page("Your account"), view, form));
   }
 
   private Response changePassword(Visit visit, CachedSession session) {
     Result result =
         signIn.changePassword(
-            session,
-            visit.field("current"),
-            visit.field("password"),
-            visit.caller());
+            session, visit.field("current"), visit.field("password"), visit.caller());
     return switch (result) {
       case Result.SignedIn signedIn ->
           SignInPages.withCookies(
@@ -154,26 +152,23 @@ final class AccountPages {
   private Response revoke(Visit visit, CachedSession session) {
     String id = visit.request().captured("id");
     int revoked =
-        sessions.change(
-            (h, changes) -> {
-              int ended = changes.ended(SessionStore.deleteById(h, id, session.userId()));
-              if (ended > 0) {
-                audit.append(h, entry(session, "session:" + id, visit.caller()));
-              }
-              return ended;
-            });
+        sessions.change((h, changes) -> {
+          int ended = changes.ended(SessionStore.deleteById(h, id, session.userId()));
+          if (ended > 0) {
+            audit.append(h, entry(session, "session:" + id, visit.caller()));
+          }
+          return ended;
+        });
     return done(visit, "session", Map.of("revoked", revoked));
   }
 
   private Response revokeOthers(Visit visit, CachedSession session) {
     int revoked =
-        sessions.change(
-            (h, changes) -> {
-              int ended =
-                  changes.ended(SessionStore.deleteOfUser(h, session.userId(), session.id()));
-              audit.append(h, entry(session, ended + " other sessions", visit.caller()));
-              return ended;
-            });
+        sessions.change((h, changes) -> {
+          int ended = changes.ended(SessionStore.deleteOfUser(h, session.userId(), session.id()));
+          audit.append(h, entry(session, ended + " other sessions", visit.caller()));
+          return ended;
+        });
     return done(visit, "others", Map.of("revoked", revoked));
   }
 

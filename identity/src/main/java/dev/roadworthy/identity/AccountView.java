@@ -12,12 +12,7 @@ record AccountView(
     String email, Collection<String> roles, List<SessionView> sessions, String done) {
   /// One session in the list.
   record SessionView(
-      String id,
-      String device,
-      String client,
-      String lastSeenAt,
-      String lastSeen,
-      boolean isThis) {
+      String id, String device, String client, String lastSeenAt, String lastSeen, boolean isThis) {
 
     static SessionView of(ActiveSession session, String own, Instant now) {
       return new SessionView(

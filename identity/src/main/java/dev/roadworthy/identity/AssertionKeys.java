@@ -37,32 +37,30 @@ final class AssertionKeys {
   void publish() {
     Instant now = clock.instant();
     ECKey key = assertions.publicKey();
-    store.useTransaction(
-        h -> {
-          h.createUpdate("DELETE FROM identity.assertion_key WHERE expires_at <= :now")
-              .bind("now", now)
-              .execute();
-          h.createUpdate(
-                  """
-                  INSERT INTO identity.assertion_key (kid, jwk, expires_at)
-                  VALUES (:kid, :jwk, :expires)
-                  ON CONFLICT (kid) DO UPDATE SET expires_at = excluded.expires_at
-                  """)
-              .bind("kid", key.getKeyID())
-              .bind("jwk", key.toJSONString())
-              .bind("expires", now.plus(LEASE))
-              .execute();
-        });
+    store.useTransaction(h -> {
+      h.createUpdate("DELETE FROM identity.assertion_key WHERE expires_at <= :now")
+          .bind("now", now)
+          .execute();
+      h.createUpdate(
+              """
+              INSERT INTO identity.assertion_key (kid, jwk, expires_at)
+              VALUES (:kid, :jwk, :expires)
+              ON CONFLICT (kid) DO UPDATE SET expires_at = excluded.expires_at
+              """)
+          .bind("kid", key.getKeyID())
+          .bind("jwk", key.toJSONString())
+          .bind("expires", now.plus(LEASE))
+          .execute();
+    });
   }
 
   /// Our last assertions run out, then the key may go.
   void retire() {
-    store.use(
-        h ->
-            h.createUpdate("UPDATE identity.assertion_key SET expires_at = :end WHERE kid = :kid")
-                .bind("end", clock.instant().plus(assertions.life().multipliedBy(2)))
-                .bind("kid", assertions.publicKey().getKeyID())
-                .execute());
+    store.use(h ->
+        h.createUpdate("UPDATE identity.assertion_key SET expires_at = :end WHERE kid = :kid")
+            .bind("end", clock.instant().plus(assertions.life().multipliedBy(2)))
+            .bind("kid", assertions.publicKey().getKeyID())
+            .execute());
   }
 
   /// The JWK set (RFC 7517, 5); from memory while the database is away.
@@ -95,17 +93,16 @@ final class AssertionKeys {
 
   private Map<String, String> read() {
     var rows = new LinkedHashMap<String, String>();
-    store.use(
-        h ->
-            h.createQuery(
-                    """
-                    SELECT kid, jwk FROM identity.assertion_key WHERE expires_at > :now
-                     ORDER BY expires_at DESC LIMIT :most
-                    """)
-                .bind("now", clock.instant())
-                .bind("most", MAX_KEYS)
-                .map((r, context) -> Map.entry(r.getString("kid"), r.getString("jwk")))
-                .forEach(row -> rows.put(row.getKey(), row.getValue())));
+    store.use(h ->
+        h.createQuery(
+                """
+                SELECT kid, jwk FROM identity.assertion_key WHERE expires_at > :now
+                 ORDER BY expires_at DESC LIMIT :most
+                """)
+            .bind("now", clock.instant())
+            .bind("most", MAX_KEYS)
+            .map((r, context) -> Map.entry(r.getString("kid"), r.getString("jwk")))
+            .forEach(row -> rows.put(row.getKey(), row.getValue())));
     return rows;
   }
 }

@@ -45,7 +45,10 @@ record Caller(
 
   /// Without control characters, which PostgreSQL, logs and terminals would each read differently.
   private static String cut(String text, int most) {
-    String clean = text.chars().anyMatch(c -> c < 0x20 || c == 0x7f) ? text.replaceAll("\\p{Cntrl}", "?") : text;
+    String clean =
+        text.chars().anyMatch(c -> c < 0x20 || c == 0x7f)
+            ? text.replaceAll("\\p{Cntrl}", "?")
+            : text;
     if (clean.length() <= most) {
       return clean;
     }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// The cookies this room sets. Over https their names carry a prefix that a browser enforces (RFC
-/// 6265bis, 4.1.3), so neither a sibling subdomain nor plain http can plant one; on plain http, which
-/// is localhost, browsers refuse the prefix and the bare name is used.
+/// 6265bis, 4.1.3), so neither a sibling subdomain nor plain http can plant one; on plain http,
+/// which is localhost, browsers refuse the prefix and the bare name is used.
 enum Cookies {
   /// Signs an app's user in.
   SESSION("__Host-", "roadworthy", "/", "Lax"),

@@ -43,14 +43,16 @@ final class FailureLog {
   void failed(String target, Caller caller, String what) {
     if (isFirst(new Pair(target, caller.address()))) {
       audit.append(
-          new AuditEntry("anonymous", "identity.sign-in-failed", target, null, what, caller.text()));
+          new AuditEntry(
+              "anonymous", "identity.sign-in-failed", target, null, what, caller.text()));
     }
   }
 
   private boolean isFirst(Pair pair) {
     lock.lock();
     try {
-      Pair key = counts.containsKey(pair) || counts.size() < MAX_PAIRS ? pair : new Pair(OTHERS, "many");
+      Pair key =
+          counts.containsKey(pair) || counts.size() < MAX_PAIRS ? pair : new Pair(OTHERS, "many");
       Count count = counts.get(key);
       if (count != null) {
         count.more++;
@@ -77,25 +79,26 @@ final class FailureLog {
     var done = new HashMap<Pair, Count>();
     lock.lock();
     try {
-      counts.entrySet().removeIf(e -> {
-        boolean over = e.getValue().since <= until;
-        if (over && e.getValue().more > 0) {
-          done.put(e.getKey(), e.getValue());
-        }
-        return over;
-      });
+      counts
+          .entrySet()
+          .removeIf(e -> {
+            boolean over = e.getValue().since <= until;
+            if (over && e.getValue().more > 0) {
+              done.put(e.getKey(), e.getValue());
+            }
+            return over;
+          });
     } finally {
       lock.unlock();
     }
-    done.forEach(
-        (pair, count) ->
-            audit.append(
-                new AuditEntry(
-                    "anonymous",
-                    "identity.sign-in-failed",
-                    pair.target,
-                    null,
-                    count.more + " more",
-                    pair.client)));
+    done.forEach((pair, count) ->
+        audit.append(
+            new AuditEntry(
+                "anonymous",
+                "identity.sign-in-failed",
+                pair.target,
+                null,
+                count.more + " more",
+                pair.client)));
   }
 }

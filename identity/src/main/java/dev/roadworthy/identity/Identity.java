@@ -47,12 +47,12 @@ public final class Identity implements AutoCloseable {
         new UsersApi(parts.store(), parts.audit(), parts.sessions(), parts.clock()).routes();
     this.subscription =
         parts.store().notifications().subscribe(SessionChanges.CHANNEL, listener(cache));
-    parts.store().health().onChange(this::healthChanged);
     this.loops =
         List.of(
             Loop.start("identity-sweep", SWEEP, cache::sweep, Identity::failed),
             Loop.start("identity-save", SAVE, cache::saveUse, Identity::failed),
             Loop.start("identity-tidy", TIDY, this::tidy, Identity::failed));
+    parts.store().health().onChange(this::healthChanged);
   }
 
   /// Brings the tables up to date, lists the key that assertions are signed with, and starts.
@@ -101,8 +101,7 @@ public final class Identity implements AutoCloseable {
     return new Router()
         .include(assets.routes())
         .include(new JwksApi(keys).routes())
-        .include(
-            new SignInPages(parts.settings(), shell, signIn, parts.sessions()).routes())
+        .include(new SignInPages(parts.settings(), shell, signIn, parts.sessions()).routes())
         .include(
             new AccountPages(
                     parts.settings(), shell, signIn, parts.sessions(), parts.audit(), parts.clock())

@@ -9,10 +9,10 @@ import java.time.Duration;
 /// @param issuer the `iss` of assertions: the address people reach the app at, or `roadworthy`
 /// @param signUp who may make an account
 /// @param idle a session unused this long ends; 5 min to `absolute`, 7 days by default
-/// @param absolute a session ends after this, whatever its use; up to 400 days (what browsers keep a
-///     cookie), 30 days by default
+/// @param absolute a session ends after this, whatever its use; up to 400 days (what browsers keep
+///   a cookie), 30 days by default
 /// @param assertion life of the signed identity that the app receives; 1 min to 1 h, 5 min by
-///     default: long enough for one request and its retries, short enough that a leaked one is stale
+///   default: long enough for one request and its retries, short enough that a leaked one is stale
 /// @param operatorIdle an operator unused this long is signed out of the console; 12 h by default
 /// @param limits what bounds memory, queues and waits
 public record IdentitySettings(
@@ -28,15 +28,15 @@ public record IdentitySettings(
   /// Bounds, each with its arithmetic.
   ///
   /// @param cachedSessions sessions kept in memory, so known while PostgreSQL is down; about 1.5 KB
-  ///     each with assertion: 100,000 are at most 150 MB when all are in use, and only used ones are
-  ///     held
+  ///   each with assertion: 100,000 are at most 150 MB when all are in use, and only used ones are
+  ///   held
   /// @param sessionsPerUser more than this and a user's longest unused one ends at sign-in; 50
   /// @param passwordChecks password hashes worked on at once; each takes 19 MiB and about 40 ms of
-  ///     one core, so 2 are 38 MiB and some 50 sign-ins a second on two cores
+  ///   one core, so 2 are 38 MiB and some 50 sign-ins a second on two cores
   /// @param passwordsWaiting sign-ins that wait for a turn, the next gets 503; at 50 a second, 64
-  ///     wait 1.3 s
-  /// @param loads session look-ups in the database at once; below the pool's size, so that a flood of
-  ///     invented tokens leaves connections to the rest
+  ///   wait 1.3 s
+  /// @param loads session look-ups in the database at once; below the pool's size, so that a flood
+  ///   of invented tokens leaves connections to the rest
   public record Limits(
       int cachedSessions,
       int sessionsPerUser,

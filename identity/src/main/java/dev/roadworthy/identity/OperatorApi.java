@@ -73,8 +73,7 @@ final class OperatorApi {
               .with("Cache-Control", "no-store")
               .with(
                   "Set-Cookie",
-                  Cookies.OPERATOR.set(
-                      token, Operators.sessionLife(), visit.request().secure()));
+                  Cookies.OPERATOR.set(token, Operators.sessionLife(), visit.request().secure()));
       case Result.Refused _ -> refusal;
       case Result.TooMany(Duration wait) ->
           ProblemPages.of(
@@ -90,8 +89,7 @@ final class OperatorApi {
     Cookies.OPERATOR
         .token(request)
         .ifPresent(token -> operators.signOut(token, Caller.of(request)));
-    return Response.noContent()
-        .with("Set-Cookie", Cookies.OPERATOR.clear(request.secure()));
+    return Response.noContent().with("Set-Cookie", Cookies.OPERATOR.clear(request.secure()));
   }
 
   private Response setPassword(Request request) {

@@ -6,6 +6,7 @@ import dev.roadworthy.http.Principal;
 import dev.roadworthy.http.ProblemPages;
 import dev.roadworthy.http.Request;
 import dev.roadworthy.http.Response;
+import dev.roadworthy.http.SameOrigin;
 import dev.roadworthy.identity.OperatorStore.OperatorSession;
 import java.util.Set;
 
@@ -65,8 +66,7 @@ final class OperatorGate implements Handler {
   /// The problems this room's own API throws; others are the transport's to answer.
   private static Response refused(Problem problem) {
     return switch (problem.code()) {
-      case "store-unavailable", "busy" ->
-          ProblemPages.of(503, problem).with("Retry-After", "2");
+      case "store-unavailable", "busy" -> ProblemPages.of(503, problem).with("Retry-After", "2");
       case "no-such-user" -> ProblemPages.of(404, problem);
       case "bad-email", "bad-role" -> ProblemPages.of(422, problem);
       case "bad-limit", "bad-json", "bad-form" -> ProblemPages.of(400, problem);

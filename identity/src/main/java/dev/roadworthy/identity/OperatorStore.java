@@ -18,7 +18,7 @@ final class OperatorStore {
   }
 
   /// @param welcomed whether it came of a welcome key, whose holder owns the terminal and may set a
-  ///     password without the old one
+  ///   password without the old one
   record OperatorSession(
       String id,
       String operatorId,
@@ -63,8 +63,7 @@ final class OperatorStore {
   }
 
   static Optional<Operator> byName(Handle h, String name) {
-    return h.createQuery(
-            "SELECT id, name, password_hash FROM identity.operator WHERE name = :name")
+    return h.createQuery("SELECT id, name, password_hash FROM identity.operator WHERE name = :name")
         .bind("name", name)
         .map((row, context) -> operator(row))
         .findOne();
@@ -78,8 +77,7 @@ final class OperatorStore {
   }
 
   static void insert(Handle h, String id, String name, Instant now) {
-    h.createUpdate(
-            "INSERT INTO identity.operator (id, name, created_at) VALUES (:id, :name, :now)")
+    h.createUpdate("INSERT INTO identity.operator (id, name, created_at) VALUES (:id, :name, :now)")
         .bind("id", id)
         .bind("name", name)
         .bind("now", now)
@@ -95,8 +93,7 @@ final class OperatorStore {
         .execute();
   }
 
-  static void insertSession(
-      Handle h, SessionStore.Fresh session, boolean welcomed, Instant now) {
+  static void insertSession(Handle h, SessionStore.Fresh session, boolean welcomed, Instant now) {
     h.createUpdate("DELETE FROM identity.operator_session WHERE expires_at <= :now")
         .bind("now", now)
         .execute();
@@ -153,8 +150,7 @@ final class OperatorStore {
   }
 
   private static Operator operator(ResultSet row) throws SQLException {
-    return new Operator(
-        row.getString("id"), row.getString("name"), row.getString("password_hash"));
+    return new Operator(row.getString("id"), row.getString("name"), row.getString("password_hash"));
   }
 
   private static OperatorSession session(ResultSet row) throws SQLException {

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The people who run Roadworthy: let in once by a welcome key that only the terminal shows, then by
-/// a password of their own.
+/// The people who run Roadworthy: let in once by a welcome key that only the terminal shows, then
+/// by a password of their own.
 final class Operators {
   /// What became of a wish to sign in.
   sealed interface Result {
@@ -58,14 +58,13 @@ final class Operators {
     Instant now = parts.clock().instant();
     parts
         .store()
-        .useTransaction(
-            h -> {
-              OperatorStore.insertKey(h, Tokens.hash(key), now, now.plus(KEY_LIFE));
-              parts
-                  .audit()
-                  .append(
-                      h, AuditEntry.of("roadworthy", "identity.welcome-key-made", "operator", null));
-            });
+        .useTransaction(h -> {
+          OperatorStore.insertKey(h, Tokens.hash(key), now, now.plus(KEY_LIFE));
+          parts
+              .audit()
+              .append(
+                  h, AuditEntry.of("roadworthy", "identity.welcome-key-made", "operator", null));
+        });
     return key;
   }
 
@@ -76,17 +75,15 @@ final class Operators {
     Instant now = parts.clock().instant();
     return parts
         .store()
-        .transaction(
-            h -> {
-              if (!OperatorStore.useKey(h, Tokens.hash(key), now)) {
-                return new Result.Refused();
-              }
-              Operator operator = OperatorStore.first(h).orElseGet(() -> create(h, now));
-              String token = start(h, operator, true, caller);
-              record(h, operator.name(), "identity.operator-welcomed", caller);
-              return new Result.SignedIn(
-                  token, operator.name(), operator.passwordHash() == null);
-            });
+        .transaction(h -> {
+          if (!OperatorStore.useKey(h, Tokens.hash(key), now)) {
+            return new Result.Refused();
+          }
+          Operator operator = OperatorStore.first(h).orElseGet(() -> create(h, now));
+          String token = start(h, operator, true, caller);
+          record(h, operator.name(), "identity.operator-welcomed", caller);
+          return new Result.SignedIn(token, operator.name(), operator.passwordHash() == null);
+        });
   }
 
   private Operator create(Handle h, Instant now) {
@@ -99,8 +96,7 @@ final class Operators {
     return switch (parts.throttle().admitOperator(name, caller)) {
       case Admission.TooMany(Duration retryAfter) -> new Result.TooMany(retryAfter);
       case Admission.Admitted admitted -> {
-        Operator operator =
-            parts.store().read(h -> OperatorStore.byName(h, name)).orElse(null);
+        Operator operator = parts.store().read(h -> OperatorStore.byName(h, name)).orElse(null);
         if (operator == null || !matches(operator, password)) {
           String target = "operator:" + (operator == null ? "(unknown)" : operator.name());
           parts.failures().failed(target, caller, "wrong name or password");
@@ -108,13 +104,12 @@ final class Operators {
         }
         yield parts
             .store()
-            .transaction(
-                h -> {
-                  parts.throttle().forgive(h, admitted.counters());
-                  String token = start(h, operator, false, caller);
-                  record(h, operator.name(), "identity.operator-signed-in", caller);
-                  return new Result.SignedIn(token, operator.name(), false);
-                });
+            .transaction(h -> {
+              parts.throttle().forgive(h, admitted.counters());
+              String token = start(h, operator, false, caller);
+              record(h, operator.name(), "identity.operator-signed-in", caller);
+              return new Result.SignedIn(token, operator.name(), false);
+            });
       }
     };
   }
@@ -164,12 +159,11 @@ final class Operators {
     byte[] hash = Tokens.hash(token);
     parts
         .store()
-        .useTransaction(
-            h -> {
-              var session = OperatorStore.session(h, hash);
-              OperatorStore.deleteSession(h, hash);
-              session.ifPresent(s -> record(h, s.name(), "identity.operator-signed-out", caller));
-            });
+        .useTransaction(h -> {
+          var session = OperatorStore.session(h, hash);
+          OperatorStore.deleteSession(h, hash);
+          session.ifPresent(s -> record(h, s.name(), "identity.operator-signed-out", caller));
+        });
     remembered.invalidate(HexFormat.of().formatHex(hash));
   }
 
@@ -190,36 +184,32 @@ final class Operators {
     String hash = parts.hasher().hash(wanted);
     parts
         .store()
-        .useTransaction(
-            h -> {
-              boolean taken =
-                  OperatorStore.byName(h, chosen)
-                      .filter(o -> !o.id().equals(operator.id()))
-                      .isPresent();
-              if (taken) {
-                throw new Problem("unfit-name", "Another operator has the name " + chosen + ".", null);
-              }
-              OperatorStore.update(h, operator.id(), chosen, hash);
-              OperatorStore.deleteOthers(h, operator.id(), session.id());
-              record(h, chosen, "identity.operator-password-set", caller);
-            });
+        .useTransaction(h -> {
+          boolean taken =
+              OperatorStore.byName(h, chosen)
+                  .filter(o -> !o.id().equals(operator.id()))
+                  .isPresent();
+          if (taken) {
+            throw new Problem("unfit-name", "Another operator has the name " + chosen + ".", null);
+          }
+          OperatorStore.update(h, operator.id(), chosen, hash);
+          OperatorStore.deleteOthers(h, operator.id(), session.id());
+          record(h, chosen, "identity.operator-password-set", caller);
+        });
     remembered.invalidateAll();
   }
 
   private void check(String name, String password) {
     if (!NAME.matcher(name).matches()) {
       throw new Problem(
-          "unfit-name",
-          "A name has small letters, digits, @ . _ and -, was " + name + ".",
-          null);
+          "unfit-name", "A name has small letters, digits, @ . _ and -, was " + name + ".", null);
     }
     parts
         .rules()
         .complaint(password, new Email(name))
-        .ifPresent(
-            complaint -> {
-              throw new Problem("unfit-password", complaint, null);
-            });
+        .ifPresent(complaint -> {
+          throw new Problem("unfit-password", complaint, null);
+        });
   }
 
   private String start(Handle h, Operator operator, boolean welcomed, Caller caller) {

@@ -35,8 +35,7 @@ final class PageAssets {
   private static Response serve(Request request, Asset asset) {
     boolean isCurrent = request.query().text("v").equals(asset.hash);
     return Response.bytes(200, asset.type, asset.bytes)
-        .with(
-            "Cache-Control", isCurrent ? "public, max-age=31536000, immutable" : "no-cache")
+        .with("Cache-Control", isCurrent ? "public, max-age=31536000, immutable" : "no-cache")
         .with("X-Content-Type-Options", "nosniff");
   }
 

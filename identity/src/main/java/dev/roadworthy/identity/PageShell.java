@@ -6,10 +6,14 @@ import dev.roadworthy.http.Handler;
 import dev.roadworthy.http.ProblemPages;
 import dev.roadworthy.http.Request;
 import dev.roadworthy.http.Response;
+import dev.roadworthy.http.SameOrigin;
+import gg.jte.TemplateOutput;
+import gg.jte.html.HtmlInterceptor;
+import gg.jte.html.HtmlTemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.Map;
 
 /// What all our pages have in common: refuse what another site has caused, forbid framing, foreign
 /// content and storing, and say what went wrong in plain words or as problem+json.
@@ -26,6 +30,22 @@ final class PageShell {
   interface PageHandler {
     Response handle(Visit visit);
   }
+
+  /// A compiled template with its own parameters given.
+  @FunctionalInterface
+  interface Template {
+    void render(HtmlTemplateOutput out, HtmlInterceptor tags);
+  }
+
+  private static final HtmlInterceptor NOTHING_ADDED =
+      new HtmlInterceptor() {
+        @Override
+        public void onHtmlTagOpened(
+            String name, Map<String, Object> attributes, TemplateOutput out) {}
+
+        @Override
+        public void onHtmlTagClosed(String name, TemplateOutput out) {}
+      };
 
   private final IdentitySettings settings;
   private final PageAssets assets;
@@ -47,9 +67,9 @@ final class PageShell {
     return new Page(settings.app(), title, assets.cssPath(), assets.scriptPath());
   }
 
-  Response html(int status, Consumer<OwaspHtmlTemplateOutput> template) {
+  Response html(int status, Template template) {
     var text = new StringOutput();
-    template.accept(new OwaspHtmlTemplateOutput(text));
+    template.render(new OwaspHtmlTemplateOutput(text), NOTHING_ADDED);
     return Response.html(status, text.toString());
   }
 
@@ -57,10 +77,10 @@ final class PageShell {
   Response message(Request request, int status, String title, String text, String hint) {
     return html(
         status,
-        out ->
+        (out, tags) ->
             JtemessageGenerated.render(
                 out,
-                null,
+                tags,
                 page(title),
                 text,
                 hint,

@@ -63,8 +63,7 @@ final class PasswordHasher {
   /// @throws Problem `busy` when too many wait already
   boolean matches(String password, String stored) {
     Phc phc = decode(stored);
-    return MessageDigest.isEqual(
-        inTurn(password, phc.cost, phc.salt, phc.hash.length), phc.hash);
+    return MessageDigest.isEqual(inTurn(password, phc.cost, phc.salt, phc.hash.length), phc.hash);
   }
 
   /// Does the work of a comparison for nothing: an unknown account takes as long to refuse as a

@@ -41,8 +41,7 @@ final class PasswordRules {
           "Use at least " + MIN_LENGTH + " characters; this one has " + length + ".");
     }
     if (length > MAX_LENGTH) {
-      return Optional.of(
-          "Use at most " + MAX_LENGTH + " characters; this one has " + length + ".");
+      return Optional.of("Use at most " + MAX_LENGTH + " characters; this one has " + length + ".");
     }
     if (password.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
       return Optional.of("Leave out tabs, line breaks and other control characters.");

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /// time in which no notifications could arrive, everything in memory is read again before it is
 /// believed.
 ///
-/// With the database down, which includes the notifications, what is in memory goes on until its own
-/// expiry, and what is not is `Unavailable`; no request waits for a database known to be down.
+/// With the database down, which includes the notifications, what is in memory goes on until its
+/// own expiry, and what is not is `Unavailable`; no request waits for a database known to be down.
 final class SessionCache {
   /// Read again in the background when older than this; the net under a lost notification.
   private static final long SOFT_TTL_MILLIS = 60_000;

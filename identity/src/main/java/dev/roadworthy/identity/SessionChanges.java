@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/// What one transaction did to sessions: told to every process when it commits, and applied here
-/// at once after that, so that the next request already sees it.
+/// What one transaction did to sessions: told to every process when it commits, and applied here at
+/// once after that, so that the next request already sees it.
 final class SessionChanges {
   static final String CHANNEL = "roadworthy_identity";
   private static final String ENDED = "ended";

@@ -2,6 +2,7 @@ package dev.roadworthy.identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,7 +72,7 @@ final class SessionEntries {
             .maximumSize(limit)
             .executor(Runnable::run)
             .evictionListener(
-                (@Nullable String token, @Nullable Entry entry, var cause) -> {
+                (@Nullable String token, @Nullable Entry entry, RemovalCause cause) -> {
                   if (entry != null) {
                     unindex(entry);
                   }
@@ -87,8 +88,8 @@ final class SessionEntries {
     return byToken.asMap().values();
   }
 
-  /// Puts the entry in unless `isStillTrue` says no, asked after the token can be found by user:
-  /// a notice that comes later finds it, one that came before is seen by the question.
+  /// Puts the entry in unless `isStillTrue` says no, asked after the token can be found by user: a
+  /// notice that comes later finds it, one that came before is seen by the question.
   boolean put(Entry entry, BooleanSupplier isStillTrue) {
     boolean[] done = {false};
     byToken

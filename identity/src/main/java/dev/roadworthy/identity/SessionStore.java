@@ -35,24 +35,22 @@ final class SessionStore implements SessionSource {
 
   @Override
   public @Nullable StoredSession byTokenHash(byte[] hash) {
-    return store.read(
-        h ->
-            h.createQuery(SELECT + " WHERE s.token_hash = :hash")
-                .bind("hash", hash)
-                .map((row, context) -> stored(row))
-                .findOne()
-                .orElse(null));
+    return store.read(h ->
+        h.createQuery(SELECT + " WHERE s.token_hash = :hash")
+            .bind("hash", hash)
+            .map((row, context) -> stored(row))
+            .findOne()
+            .orElse(null));
   }
 
   @Override
   public Map<String, StoredSession> byIds(Collection<String> ids) {
     List<StoredSession> rows =
-        store.read(
-            h ->
-                h.createQuery(SELECT + " WHERE s.id = ANY(:ids)")
-                    .bindArray("ids", String.class, ids.toArray())
-                    .map((row, context) -> stored(row))
-                    .list());
+        store.read(h ->
+            h.createQuery(SELECT + " WHERE s.id = ANY(:ids)")
+                .bindArray("ids", String.class, ids.toArray())
+                .map((row, context) -> stored(row))
+                .list());
     var byId = new HashMap<String, StoredSession>();
     rows.forEach(row -> byId.put(row.id(), row));
     return byId;
@@ -62,26 +60,25 @@ final class SessionStore implements SessionSource {
   public void touch(Map<String, Instant> lastUse) {
     Object[] ids = lastUse.keySet().toArray();
     Object[] times = lastUse.values().stream().map(Instant::toEpochMilli).toArray();
-    store.useTransaction(
-        h ->
-            h.createUpdate(
-                    """
-                    WITH used AS (
-                      SELECT id, to_timestamp(ms / 1000.0) AS at
-                        FROM unnest(:ids, :times) AS u (id, ms)),
-                    touched AS (
-                      UPDATE identity.session s SET last_seen_at = used.at FROM used
-                       WHERE s.id = used.id AND s.last_seen_at < used.at
-                      RETURNING s.account_id, s.last_seen_at)
-                    UPDATE identity.account a SET last_seen_at = t.at
-                      FROM (SELECT account_id, max(last_seen_at) AS at
-                              FROM touched GROUP BY account_id) t
-                     WHERE a.id = t.account_id
-                       AND (a.last_seen_at IS NULL OR a.last_seen_at < t.at)
-                    """)
-                .bindArray("ids", String.class, ids)
-                .bindArray("times", Long.class, times)
-                .execute());
+    store.useTransaction(h ->
+        h.createUpdate(
+                """
+                WITH used AS (
+                  SELECT id, to_timestamp(ms / 1000.0) AS at
+                    FROM unnest(:ids, :times) AS u (id, ms)),
+                touched AS (
+                  UPDATE identity.session s SET last_seen_at = used.at FROM used
+                   WHERE s.id = used.id AND s.last_seen_at < used.at
+                  RETURNING s.account_id, s.last_seen_at)
+                UPDATE identity.account a SET last_seen_at = t.at
+                  FROM (SELECT account_id, max(last_seen_at) AS at
+                          FROM touched GROUP BY account_id) t
+                 WHERE a.id = t.account_id
+                   AND (a.last_seen_at IS NULL OR a.last_seen_at < t.at)
+                """)
+            .bindArray("ids", String.class, ids)
+            .bindArray("times", Long.class, times)
+            .execute());
   }
 
   @Override
@@ -175,8 +172,7 @@ final class SessionStore implements SessionSource {
   /// The live ones, most recently used first.
   ///
   /// @param email of one user, or empty for all
-  static List<ActiveSession> active(
-      Handle h, String email, Instant now, Duration idle, int limit) {
+  static List<ActiveSession> active(Handle h, String email, Instant now, Duration idle, int limit) {
     return h.createQuery(
             """
             SELECT s.*, a.email FROM identity.session s JOIN identity.account a

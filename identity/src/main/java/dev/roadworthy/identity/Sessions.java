@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The sessions of the app's users. Opaque tokens of 256 bits; a session ends when it is signed out,
-/// revoked, unused for the idle time, or at its absolute end, in every process within a second.
+/// The sessions of the app's users. Opaque tokens of 256 bits; a session ends when it is signed
+/// out, revoked, unused for the idle time, or at its absolute end, in every process within a
+/// second.
 public final class Sessions {
   /// Changes sessions within a transaction.
   @FunctionalInterface
@@ -59,7 +60,7 @@ public final class Sessions {
   /// Finds the token's session, in the database if need be; never blocks.
   ///
   /// @param then is called exactly once, on the caller's thread when the answer is known, else on a
-  ///     virtual thread; it must not throw
+  ///   virtual thread; it must not throw
   public void load(String token, Consumer<SessionLookup> then) {
     cache.load(token, then);
   }
@@ -73,12 +74,11 @@ public final class Sessions {
   <R> R change(Work<R> work) {
     var changes = new SessionChanges();
     R result =
-        store.transaction(
-            h -> {
-              R done = work.apply(h, changes);
-              changes.tellAll(h);
-              return done;
-            });
+        store.transaction(h -> {
+          R done = work.apply(h, changes);
+          changes.tellAll(h);
+          return done;
+        });
     changes.applyTo(cache);
     return result;
   }
@@ -103,8 +103,7 @@ public final class Sessions {
 
   /// The live sessions of one user, or of all for an empty address.
   List<ActiveSession> active(String email, int limit) {
-    return store.read(
-        h -> SessionStore.active(h, email, clock.instant(), settings.idle(), limit));
+    return store.read(h -> SessionStore.active(h, email, clock.instant(), settings.idle(), limit));
   }
 
   /// The last use that a live session has at least.
@@ -115,10 +114,8 @@ public final class Sessions {
   /// Deletes what has expired and tells everybody.
   void purge() {
     Instant now = clock.instant();
-    change(
-        (h, changes) ->
-            changes.ended(
-                SessionStore.deleteExpired(
-                    h, now, now.minus(settings.idle()).minus(GRACE), PURGE)));
+    change((h, changes) ->
+        changes.ended(
+            SessionStore.deleteExpired(h, now, now.minus(settings.idle()).minus(GRACE), PURGE)));
   }
 }

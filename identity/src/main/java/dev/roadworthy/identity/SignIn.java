@@ -114,19 +114,16 @@ final class SignIn {
 
   /// Ends the token's session; does nothing when there is none.
   void signOut(String token, Caller caller) {
-    parts.sessions.change(
-        (h, changes) -> {
-          var ended = SessionStore.deleteByToken(h, Tokens.hash(token));
-          for (var session : ended) {
-            String who =
-                AccountStore.byId(h, session.userId()).map(a -> "user:" + a.email()).orElse("user");
-            parts.audit.append(
-                h,
-                AuditEntry.of(
-                    who, "identity.signed-out", "session:" + session.id(), caller.text()));
-          }
-          return changes.ended(ended);
-        });
+    parts.sessions.change((h, changes) -> {
+      var ended = SessionStore.deleteByToken(h, Tokens.hash(token));
+      for (var session : ended) {
+        String who =
+            AccountStore.byId(h, session.userId()).map(a -> "user:" + a.email()).orElse("user");
+        parts.audit.append(
+            h, AuditEntry.of(who, "identity.signed-out", "session:" + session.id(), caller.text()));
+      }
+      return changes.ended(ended);
+    });
   }
 
   /// Changes the password; every other session of the user ends and this one gets a new token.
@@ -181,9 +178,7 @@ final class SignIn {
       Optional<Email> email, String password, Admission.Admitted admitted) {
     try {
       Account account =
-          email
-              .flatMap(e -> parts.store.read(h -> AccountStore.byEmail(h, e)))
-              .orElse(null);
+          email.flatMap(e -> parts.store.read(h -> AccountStore.byEmail(h, e))).orElse(null);
       String tried = password.length() <= PasswordRules.MAX_LENGTH * 2 ? password : "";
       if (account == null) {
         parts.hasher.compareWithNobody(tried);
@@ -212,18 +207,17 @@ final class SignIn {
       Optional<String> oldToken) {
     boolean outdated = parts.hasher.isOutdated(account.passwordHash());
     String hash = outdated ? parts.hasher.hash(password) : account.passwordHash();
-    return parts.sessions.change(
-        (h, changes) -> {
-          if (!AccountStore.replacePassword(h, account.id(), account.passwordHash(), hash)) {
-            return new Result.Wrong();
-          }
-          parts.throttle.forgive(h, admitted.counters());
-          String token = parts.sessions.start(h, changes, account.id(), caller, oldToken);
-          var device = parts.throttle.remember(h, account.id(), caller, parts.tokens);
-          String who = "user:" + account.email();
-          parts.audit.append(h, AuditEntry.of(who, "identity.signed-in", who, caller.text()));
-          return new Result.SignedIn(token, device, account.email());
-        });
+    return parts.sessions.change((h, changes) -> {
+      if (!AccountStore.replacePassword(h, account.id(), account.passwordHash(), hash)) {
+        return new Result.Wrong();
+      }
+      parts.throttle.forgive(h, admitted.counters());
+      String token = parts.sessions.start(h, changes, account.id(), caller, oldToken);
+      var device = parts.throttle.remember(h, account.id(), caller, parts.tokens);
+      String who = "user:" + account.email();
+      parts.audit.append(h, AuditEntry.of(who, "identity.signed-in", who, caller.text()));
+      return new Result.SignedIn(token, device, account.email());
+    });
   }
 
   private Result wrong(Optional<Email> email, Caller caller) {

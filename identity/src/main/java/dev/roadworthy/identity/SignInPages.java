@@ -12,8 +12,7 @@ import java.util.Map;
 
 /// `login`, `signup` and `logout`, for people and for programs.
 final class SignInPages {
-  private static final String WRONG =
-      "The e-mail address and the password do not belong together.";
+  private static final String WRONG = "The e-mail address and the password do not belong together.";
 
   private final IdentitySettings settings;
   private final PageShell shell;
@@ -48,24 +47,22 @@ final class SignInPages {
     return visit
         .token()
         .map(sessions::find)
-        .map(
-            found ->
-                switch (found) {
-                  case SessionLookup.Found(CachedSession session) -> session.email();
-                  case SessionLookup.Absent _, SessionLookup.Unavailable _ -> "";
-                })
+        .map(found ->
+            switch (found) {
+              case SessionLookup.Found(CachedSession session) -> session.email();
+              case SessionLookup.Absent _, SessionLookup.Unavailable _ -> "";
+            })
         .orElse("");
   }
 
   private Response login(int status, Visit visit, FormView form) {
     return shell.html(
-        status, out -> JteloginGenerated.render(out, null, shell.page("Sign in"), form));
+        status, (out, tags) -> JteloginGenerated.render(out, tags, shell.page("Sign in"), form));
   }
 
   private Response signIn(Visit visit) {
     Result result =
-        signIn.signIn(
-            visit.field("email"), visit.field("password"), visit.caller(), visit.token());
+        signIn.signIn(visit.field("email"), visit.field("password"), visit.caller(), visit.token());
     return answer(visit, result, false);
   }
 
@@ -75,14 +72,14 @@ final class SignInPages {
 
   private Response signUp(Visit visit) {
     Result result =
-        signIn.signUp(
-            visit.field("email"), visit.field("password"), visit.caller(), visit.token());
+        signIn.signUp(visit.field("email"), visit.field("password"), visit.caller(), visit.token());
     return answer(visit, result, true);
   }
 
   private Response signUpPage(int status, FormView form) {
     return shell.html(
-        status, out -> JtesignupGenerated.render(out, null, shell.page("Create account"), form));
+        status,
+        (out, tags) -> JtesignupGenerated.render(out, tags, shell.page("Create account"), form));
   }
 
   private Response answer(Visit visit, Result result, boolean isSignUp) {
@@ -98,8 +95,7 @@ final class SignInPages {
   private Response signedIn(Visit visit, Result.SignedIn result, int status) {
     Response response =
         visit.wantsJson()
-            ? Response.json(
-                status, Map.of("email", result.email(), "return", visit.returnTo()))
+            ? Response.json(status, Map.of("email", result.email(), "return", visit.returnTo()))
             : Response.seeOther(visit.returnTo());
     return withCookies(response, visit, result, settings.absolute());
   }
@@ -107,15 +103,11 @@ final class SignInPages {
   static Response withCookies(
       Response response, Visit visit, Result.SignedIn result, Duration life) {
     boolean secure = visit.request().secure();
-    Response with =
-        response.with("Set-Cookie", Cookies.SESSION.set(result.token(), life, secure));
+    Response with = response.with("Set-Cookie", Cookies.SESSION.set(result.token(), life, secure));
     return result
         .device()
-        .map(
-            token ->
-                with.with(
-                    "Set-Cookie",
-                    Cookies.DEVICE.set(token, SignInThrottle.deviceLife(), secure)))
+        .map(token ->
+            with.with("Set-Cookie", Cookies.DEVICE.set(token, SignInThrottle.deviceLife(), secure)))
         .orElse(with);
   }
 
@@ -167,7 +159,7 @@ final class SignInPages {
   private Response askSignOut(Visit visit) {
     FormView form = form(visit);
     return shell.html(
-        200, out -> JtelogoutGenerated.render(out, null, shell.page("Sign out"), form));
+        200, (out, tags) -> JtelogoutGenerated.render(out, tags, shell.page("Sign out"), form));
   }
 
   private Response signOut(Visit visit) {

@@ -1,6 +1,7 @@
 package dev.roadworthy.identity;
 
 import dev.roadworthy.store.Store;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +10,11 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// Slows down guessing (R16), in the database, so that it holds over restarts and for all processes.
+/// Slows down guessing (R16), in the database, so that it holds over restarts and for all
+/// processes.
 ///
 /// Each attempt is counted before the password is looked at, in one transaction that holds the
 /// counters: a thousand attempts at the same moment are counted one by one, and only an attempt
@@ -115,8 +116,8 @@ final class SignInThrottle {
   void forgive(Handle h, List<Counter> counters) {
     for (Counter counter : counters) {
       switch (counter.rule) {
-        case PAIR, DEVICE, OPERATOR -> h.execute(
-            "DELETE FROM identity.throttle WHERE key = ?", counter.key);
+        case PAIR, DEVICE, OPERATOR ->
+            h.execute("DELETE FROM identity.throttle WHERE key = ?", counter.key);
         case ADDRESS, ACCOUNT, SIGN_UP -> takeBack(h, counter);
       }
     }
@@ -178,8 +179,7 @@ final class SignInThrottle {
     Instant now = clock.instant();
     Optional<Account> account = Email.parse(email).flatMap(e -> AccountStore.byEmail(h, e));
     if (account.isPresent() && isDevice(h, account.get().id(), caller, now)) {
-      return List.of(
-          counter(Rule.DEVICE, account.get().id(), caller.deviceToken().orElse("")));
+      return List.of(counter(Rule.DEVICE, account.get().id(), caller.deviceToken().orElse("")));
     }
     var counters = new ArrayList<Counter>();
     counters.add(counter(Rule.PAIR, email, caller.prefix()));
@@ -245,7 +245,8 @@ final class SignInThrottle {
     for (int i = 0; i < rows.size(); i++) {
       Rule rule = counters.get(i).rule;
       int failures = rows.get(i).failures + 1;
-      update(h, rows.get(i).key, failures, now.plus(rule.waitAfter(failures)), now.plus(rule.memory));
+      update(
+          h, rows.get(i).key, failures, now.plus(rule.waitAfter(failures)), now.plus(rule.memory));
     }
     return new Admission.Admitted(counters);
   }
@@ -262,13 +263,12 @@ final class SignInThrottle {
             .bind("key", counter.key)
             .bind("now", now)
             .bind("forgotten", now.plus(counter.rule.memory))
-            .map(
-                (r, context) ->
-                    new Row(
-                        r.getString("key"),
-                        r.getInt("failures"),
-                        Columns.instant(r, "blocked_until"),
-                        Columns.instant(r, "forgotten_at")))
+            .map((r, context) ->
+                new Row(
+                    r.getString("key"),
+                    r.getInt("failures"),
+                    Columns.instant(r, "blocked_until"),
+                    Columns.instant(r, "forgotten_at")))
             .one();
     boolean forgotten = !row.forgottenAt.isAfter(now);
     return forgotten ? new Row(row.key, 0, now, now) : row;

@@ -54,10 +54,8 @@ final class UsersApi {
     String part = request.query().text("query").toLowerCase(java.util.Locale.ROOT);
     String after = request.query().text("after");
     List<Account> found =
-        store.read(
-            h ->
-                AccountStore.page(
-                    h, part, after, limit + 1, clock.instant(), sessions.unusedSince()));
+        store.read(h ->
+            AccountStore.page(h, part, after, limit + 1, clock.instant(), sessions.unusedSince()));
     boolean more = found.size() > limit;
     List<Account> page = more ? found.subList(0, limit) : found;
     return list(page.stream().map(UsersApi::item).toList(), more ? page.getLast().email() : null);
@@ -68,8 +66,7 @@ final class UsersApi {
     if (!email.isEmpty()) {
       email = parse(email).address();
     }
-    return list(
-        sessions.active(email, MAX_SESSIONS).stream().map(UsersApi::item).toList(), null);
+    return list(sessions.active(email, MAX_SESSIONS).stream().map(UsersApi::item).toList(), null);
   }
 
   private Response grant(Request request) {
@@ -84,30 +81,29 @@ final class UsersApi {
 
   private Response changeRoles(Visit visit, String role, boolean grant) {
     Email email = parse(visit.request().captured("email"));
-    return sessions.change(
-        (h, changes) -> {
-          Account account = AccountStore.byEmail(h, email).orElseThrow(() -> unknown(email));
-          boolean changed =
-              grant
-                  ? AccountStore.grant(h, account.id(), role)
-                  : AccountStore.revoke(h, account.id(), role);
-          var after = new TreeSet<>(account.roles());
-          boolean same = grant ? !after.add(role) : !after.remove(role);
-          if (changed && !same) {
-            changes.changed(account.id());
-            audit.append(
-                h,
-                new AuditEntry(
-                    actor(visit.request()),
-                    grant ? "identity.role-granted" : "identity.role-revoked",
-                    "user:" + email.address(),
-                    String.join(",", account.roles()),
-                    String.join(",", after),
-                    visit.caller().text()));
-          }
-          return Response.json(
-              200, Map.of("email", email.address(), "roles", after, "changed", changed));
-        });
+    return sessions.change((h, changes) -> {
+      Account account = AccountStore.byEmail(h, email).orElseThrow(() -> unknown(email));
+      boolean changed =
+          grant
+              ? AccountStore.grant(h, account.id(), role)
+              : AccountStore.revoke(h, account.id(), role);
+      var after = new TreeSet<>(account.roles());
+      boolean same = grant ? !after.add(role) : !after.remove(role);
+      if (changed && !same) {
+        changes.changed(account.id());
+        audit.append(
+            h,
+            new AuditEntry(
+                actor(visit.request()),
+                grant ? "identity.role-granted" : "identity.role-revoked",
+                "user:" + email.address(),
+                String.join(",", account.roles()),
+                String.join(",", after),
+                visit.caller().text()));
+      }
+      return Response.json(
+          200, Map.of("email", email.address(), "roles", after, "changed", changed));
+    });
   }
 
   private Response revokeSessions(Request request) {
@@ -119,23 +115,22 @@ final class UsersApi {
           422, "bad-request", "Give either an email or the id of a session.", null);
     }
     int revoked =
-        sessions.change(
-            (h, changes) -> {
-              int ended =
-                  changes.ended(
-                      id.isEmpty() ? ofUser(h, parse(email)) : SessionStore.deleteById(h, id, null));
-              String target = id.isEmpty() ? "user:" + parse(email).address() : "session:" + id;
-              audit.append(
-                  h,
-                  new AuditEntry(
-                      actor(request),
-                      "identity.sessions-revoked",
-                      target,
-                      ended + " sessions",
-                      "0 sessions",
-                      visit.caller().text()));
-              return ended;
-            });
+        sessions.change((h, changes) -> {
+          int ended =
+              changes.ended(
+                  id.isEmpty() ? ofUser(h, parse(email)) : SessionStore.deleteById(h, id, null));
+          String target = id.isEmpty() ? "user:" + parse(email).address() : "session:" + id;
+          audit.append(
+              h,
+              new AuditEntry(
+                  actor(request),
+                  "identity.sessions-revoked",
+                  target,
+                  ended + " sessions",
+                  "0 sessions",
+                  visit.caller().text()));
+          return ended;
+        });
     return Response.json(200, Map.of("revoked", revoked));
   }
 
@@ -152,9 +147,7 @@ final class UsersApi {
   private static Email parse(String text) {
     return Email.parse(text)
         .orElseThrow(
-            () ->
-                new Problem(
-                    "bad-email", "This is not an e-mail address: " + text + ".", null));
+            () -> new Problem("bad-email", "This is not an e-mail address: " + text + ".", null));
   }
 
   private static Problem unknown(Email email) {
