@@ -13,27 +13,33 @@ public final class Intake {
   /// What an entry weighs in the queue beyond its text: objects, references, numbers.
   private static final int OVERHEAD = 160;
 
-  /// A line with its number and the moment it came, for stack traces that come line by line.
-  record Stamped(LogLine line, long sequence, long nanos, LogEntry.Source source, Level level) {}
+  /// A line and the moment it came, for stack traces that come line by line.
+  ///
+  /// @param sequence given when it is taken from the queue, so that numbers are in its order
+  record Stamped(LogLine line, long sequence, long nanos, LogEntry.Source source, Level level) {
+    Stamped numbered(long number) {
+      return new Stamped(line, number, nanos, source, level);
+    }
+  }
 
-  /// Entries with the number of the first and the second they came in.
-  record AccessBatch(List<AccessEntry> entries, long firstSequence, long epochSecond) {}
+  /// Entries and the second they came in.
+  record AccessBatch(List<AccessEntry> entries, long epochSecond) {}
 
   private final InstantSource clock;
-  private final Sequence sequence;
   final BoundedQueue<Stamped> lines;
   final BoundedQueue<AccessBatch> access;
 
-  Intake(InstantSource clock, Sequence sequence, long queueBytes) {
+  Intake(InstantSource clock, long queueBytes) {
     this.clock = clock;
-    this.sequence = sequence;
     this.lines = new BoundedQueue<>(queueBytes);
     this.access = new BoundedQueue<>(queueBytes);
   }
 
   /// One line of an app's output.
   public void line(LogLine line) {
-    offer(line, LogEntry.Source.APP, Level.INFO);
+    LogLine bounded = line.text().length() <= MAX_LINE ? line : cut(line);
+    long size = OVERHEAD + 2L * bounded.text().length();
+    offer(bounded, size, LogEntry.Source.APP, Level.INFO);
   }
 
   /// Lines of an app's output, oldest first.
@@ -53,7 +59,7 @@ public final class Intake {
       size += 3 * OVERHEAD + e.path().length() + e.client().length() + e.id().length();
     }
     long second = clock.instant().getEpochSecond();
-    var batch = new AccessBatch(entries, sequence.next(entries.size()), second);
+    var batch = new AccessBatch(entries, second);
     access.offer(batch, size, entries.size());
   }
 
@@ -63,13 +69,12 @@ public final class Intake {
   /// @param subject what it is about, such as an instance's name
   public void note(Level level, String subject, String text) {
     var line = new LogLine(subject, null, "roadworthy", clock.instant(), text);
-    offer(line, LogEntry.Source.ROADWORTHY, level);
+    // Weighs nothing: it is rare, and what it says must not be what is dropped.
+    offer(line, 0, LogEntry.Source.ROADWORTHY, level);
   }
 
-  private void offer(LogLine line, LogEntry.Source source, Level level) {
-    LogLine bounded = line.text().length() <= MAX_LINE ? line : cut(line);
-    var stamped = new Stamped(bounded, sequence.next(), System.nanoTime(), source, level);
-    lines.offer(stamped, OVERHEAD + 2L * bounded.text().length(), 1);
+  private void offer(LogLine line, long size, LogEntry.Source source, Level level) {
+    lines.offer(new Stamped(line, 0, System.nanoTime(), source, level), size, 1);
   }
 
   private static LogLine cut(LogLine line) {

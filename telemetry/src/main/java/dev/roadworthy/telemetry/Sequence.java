@@ -30,6 +30,15 @@ final class Sequence {
     }
   }
 
+  /// The present by the clock, in the same unit.
+  long now() {
+    return micros(clock.instant());
+  }
+
+  long last() {
+    return last.get();
+  }
+
   /// Never gives a number up to this one again; what is stored already has it.
   void continueAfter(long used) {
     last.accumulateAndGet(used, Math::max);

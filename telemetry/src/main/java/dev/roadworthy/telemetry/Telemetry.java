@@ -3,48 +3,65 @@ package dev.roadworthy.telemetry;
 import dev.roadworthy.base.Problem;
 import dev.roadworthy.http.Router;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Logs, metrics and routes seen, of one app. Starts its two threads; everything it keeps is below
-/// one folder, which one process uses at a time.
+/// Logs, metrics and routes seen, of one app. Everything it keeps is below one folder, which one
+/// process uses at a time; two threads do the work, and neither a slow disk nor PostgreSQL is ever
+/// waited for by whoever hands something in.
 public final class Telemetry implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final Intake intake;
-  private final LogStore store = new LogStore();
   private final LiveTail tail = new LiveTail();
-  private final Metrics metrics;
-  private final RoutesSeen seen = new RoutesSeen();
+  private final LogStore store;
   private final MetricsApi metricsApi;
   private final LogsApi logsApi;
-  private final List<Thread> threads = new ArrayList<>();
+  private final FolderLock lock;
+  private final Path folder;
+  private final List<Thread> threads;
 
-  private Telemetry(TelemetrySettings settings, Path folder, InstantSource clock) {
-    this.intake = new Intake(clock, new Sequence(clock), settings.queue().bytes());
-    this.metrics = new Metrics(clock, new MetricsFile(folder));
+  private Telemetry(TelemetrySettings settings, Path folder, InstantSource clock, FolderLock lock) {
+    this.folder = folder;
+    this.lock = lock;
+    this.intake = new Intake(clock, settings.queue().bytes());
+    Notices notices = this::notice;
+    var sequence = new Sequence(clock);
+    sequence.continueAfter(lock.lastSequence());
+    this.store = new LogStore(folder.resolve("lines"), settings, sequence, notices);
+    var file = new AccessLogFile(folder, settings, notices);
+    sequence.continueAfter(file.open());
+    var metrics = new Metrics(clock, new MetricsFile(folder));
+    var seen = new RoutesSeen();
     this.metricsApi = new MetricsApi(metrics, seen, clock);
-    this.logsApi = new LogsApi(store::search, tail, clock);
+    this.logsApi = new LogsApi(this::search, tail, clock);
+    var lines = new LinePipeline(intake, sequence, store, tail, lock, notices);
+    var sinks = new AccessPipeline.Sinks(file, metrics, seen, tail);
+    var access = new AccessPipeline(intake, sequence, sinks, folder, notices);
+    access.loadRoutes();
+    this.threads =
+        List.of(
+            Thread.ofPlatform().daemon().name("telemetry-lines").unstarted(lines::run),
+            Thread.ofPlatform().daemon().name("telemetry-access").unstarted(access::run));
   }
 
+  /// Locks the folder and starts. What is on disk is opened in the background: a start waits for
+  /// none of it.
+  ///
   /// @param folder made when absent
-  /// @throws Problem `telemetry-folder` when it cannot be used
+  /// @throws Problem `telemetry-folder` when it cannot be used, `telemetry-in-use` when another
+  ///   process has it
   public static Telemetry start(TelemetrySettings settings, Path folder, InstantSource clock) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new Problem(
-          "telemetry-folder", "Logs cannot be kept in " + folder + ": " + e + ".", null, e);
-    }
-    var telemetry = new Telemetry(settings, folder, clock);
-    telemetry.threads.add(
-        Thread.ofPlatform().daemon().name("telemetry-lines").start(telemetry::takeLines));
-    telemetry.threads.add(
-        Thread.ofPlatform().daemon().name("telemetry-access").start(telemetry::takeAccess));
+    var lock = FolderLock.take(folder);
+    var telemetry = new Telemetry(settings, folder, clock, lock);
+    telemetry.threads.forEach(Thread::start);
     return telemetry;
   }
 
@@ -59,36 +76,17 @@ public final class Telemetry implements AutoCloseable {
     return new Router().include(logsApi.routes()).include(metricsApi.routes());
   }
 
-  private void takeLines() {
-    try {
-      boolean closed = false;
-      while (!closed) {
-        var batch = intake.lines.take(Duration.ofSeconds(1));
-        var entries = batch.items().stream().map(LineParser::parse).toList();
-        store.add(entries);
-        tail.publish(entries);
-        closed = batch.closed();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private void notice(Level level, String sentence) {
+    LOG.warn("{}", sentence);
+    intake.note(level, "roadworthy", sentence);
   }
 
-  private void takeAccess() {
-    try {
-      boolean closed = false;
-      while (!closed) {
-        var batch = intake.access.take(Duration.ofSeconds(5));
-        for (var b : batch.items()) {
-          metrics.record(b.entries(), b.epochSecond());
-          seen.record(b.entries(), b.epochSecond() * 1000);
-        }
-        metrics.tick();
-        closed = batch.closed();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /// Lines of the index and of the access log, newest first.
+  private List<LogEntry> search(LogFilter filter, int limit) throws IOException {
+    var found = new ArrayList<LogEntry>(store.search(filter, limit));
+    found.addAll(AccessSearch.search(folder, filter, limit));
+    found.sort(Comparator.comparingLong(LogEntry::sequence).reversed());
+    return found.size() <= limit ? found : new ArrayList<>(found.subList(0, limit));
   }
 
   /// Stores what has come in, within five seconds, and ends the streams.
@@ -98,13 +96,22 @@ public final class Telemetry implements AutoCloseable {
     intake.access.close();
     metricsApi.close();
     tail.close();
-    try {
-      for (Thread t : threads) {
-        t.join(CLOSE_PATIENCE);
+    boolean interrupted = false;
+    for (Thread t : threads) {
+      try {
+        if (!t.join(CLOSE_PATIENCE)) {
+          LOG.warn(
+              "{} did not finish within {}; its last entries are lost",
+              t.getName(),
+              CLOSE_PATIENCE);
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
-    } catch (InterruptedException e) {
+    }
+    lock.close();
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    metrics.close();
   }
 }
