@@ -1,0 +1,296 @@
+package dev.roadworthy.edge;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.internal.ContextInternal;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One event loop with everything that belongs to it: server, client, connections both ways, the
+/// requests under way and those held. Nothing here is shared with another loop.
+final class EdgeLoop {
+  private static final long SWEEP_MILLIS = 200;
+  private static final long WATCH_MILLIS = 20;
+  private final EdgeCore core;
+  private final Vertx vertx;
+  private final ContextInternal context;
+  private final HttpServer server;
+  private final HttpClientAgent client;
+  private final InstancePool pool;
+  private final Hold hold;
+  private final AccessLog.Batch log;
+  private final RandomGenerator random;
+  private final Set<Wire> wires = new LinkedHashSet<>();
+  private @Nullable Exchange first;
+  private boolean watching;
+  private volatile int active;
+  private volatile int connections;
+  private volatile long requests;
+  private volatile long failed;
+  private volatile List<EdgeStatus.InstanceStatus> instances = List.of();
+
+  EdgeLoop(EdgeCore core, Vertx vertx, Context context) {
+    this.core = core;
+    this.vertx = vertx;
+    this.context = (ContextInternal) context;
+    this.server = vertx.createHttpServer(core.serverOptions());
+    this.client = vertx.createHttpClient(core.clientOptions());
+    this.pool = new InstancePool(this);
+    this.hold = new Hold(this, core.room());
+    this.log = new AccessLog.Batch(core.log());
+    this.random = new SplittableRandom(core.ports().random().nextLong());
+  }
+
+  Future<?> start() {
+    pool.update(published().snapshot().upstreams());
+    vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
+    server.requestHandler(this::onRequest);
+    server.invalidRequestHandler(this::onInvalid);
+    server.exceptionHandler(failure -> {});
+    return server.listen(core.settings().port(), core.settings().host());
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  private void onRequest(HttpServerRequest request) {
+    Wire wire = wire(request);
+    new Exchange(this, request, wire).begin();
+  }
+
+  private static Wire wire(HttpServerRequest request) {
+    var connection = (HttpServerConnection) request.connection();
+    return connection.channelHandlerContext().channel().attr(Wire.KEY).get();
+  }
+
+  private void onInvalid(HttpServerRequest request) {
+    Wire wire = wire(request);
+    wire.headSince = 0;
+    requests++;
+    new Refusal(this, request, wire).send();
+  }
+
+  static int statusOf(@Nullable Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return 414;
+    }
+    return cause instanceof TooLongHttpHeaderException ? 431 : 400;
+  }
+
+  /// Takes in a new connection.
+  ///
+  /// @return whether there is room for it
+  boolean admit(Channel channel) {
+    if (core.isClosing() || !core.connect()) {
+      return false;
+    }
+    var wire = new Wire(channel, this, now());
+    channel.attr(Wire.KEY).set(wire);
+    wires.add(wire);
+    connections++;
+    channel
+        .closeFuture()
+        .addListener(v -> {
+          wires.remove(wire);
+          connections--;
+          core.disconnect();
+        });
+    return true;
+  }
+
+  void enter(Exchange exchange) {
+    requests++;
+    active++;
+    exchange.next = first;
+    if (first != null) {
+      first.previous = exchange;
+    }
+    first = exchange;
+  }
+
+  void leave(Exchange exchange) {
+    active--;
+    Exchange before = exchange.previous;
+    Exchange after = exchange.next;
+    if (before == null) {
+      first = after;
+    } else {
+      before.next = after;
+    }
+    if (after != null) {
+      after.previous = before;
+    }
+    exchange.previous = null;
+  }
+
+  void record(AccessRecord record) {
+    log.add(record);
+  }
+
+  void failed() {
+    failed++;
+  }
+
+  /// Closes the connection when the answer has been written and the client has had a moment to read
+  /// it; at once would lose it where unread bytes make the system reset the connection.
+  void closeSoon(Wire wire) {
+    if (!wire.tunnel) {
+      vertx.setTimer(1000, id -> closeWhenIdle(wire));
+    }
+  }
+
+  private void closeWhenIdle(Wire wire) {
+    if (wire.active == 0) {
+      wire.channel.close();
+    } else {
+      vertx.setTimer(1000, id -> closeWhenIdle(wire));
+    }
+  }
+
+  /// Probes instances that are down, and expires what is held, while there is any of either.
+  void watch() {
+    if (!watching) {
+      watching = true;
+      vertx.setTimer(WATCH_MILLIS, id -> onWatch());
+    }
+  }
+
+  private void onWatch() {
+    watching = false;
+    long now = now();
+    boolean again = pool.probe(now);
+    if (hold.isWaiting()) {
+      hold.wake();
+      hold.sweep(now);
+      again = true;
+    }
+    if (again) {
+      watch();
+    }
+  }
+
+  private void sweep() {
+    long now = now();
+    EdgeSettings.Times times = core.settings().times();
+    Exchange exchange = first;
+    while (exchange != null) {
+      Exchange after = exchange.next;
+      exchange.sweep(now);
+      exchange = after;
+    }
+    long head = times.head().toNanos();
+    long idle = core.isClosing() ? 0 : times.keepAlive().toNanos();
+    for (Wire wire : List.copyOf(wires)) {
+      boolean slow = wire.headSince != 0 && now - wire.headSince > head;
+      boolean unused = wire.active == 0 && wire.headSince == 0 && now - wire.idleSince > idle;
+      if (!wire.tunnel && (slow || unused)) {
+        wire.channel.close();
+      }
+    }
+    pool.sweep(now);
+    instances = pool.status();
+    log.flush();
+  }
+
+  void publish() {
+    run(() -> {
+      pool.update(published().snapshot().upstreams());
+      instances = pool.status();
+      hold.wake();
+    });
+  }
+
+  void endSession(String sessionId) {
+    run(() -> {
+      Exchange exchange = first;
+      while (exchange != null) {
+        Exchange after = exchange.next;
+        exchange.revoke(sessionId);
+        exchange = after;
+      }
+    });
+  }
+
+  /// Runs on this loop, at once when it is called there.
+  void run(Runnable task) {
+    if (context.nettyEventLoop().inEventLoop()) {
+      task.run();
+    } else {
+      context.runOnContext(v -> task.run());
+    }
+  }
+
+  void flush() {
+    run(log::flush);
+  }
+
+  EventLoop eventLoop() {
+    return context.nettyEventLoop();
+  }
+
+  long now() {
+    return core.nanos();
+  }
+
+  EdgeCore core() {
+    return core;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  HttpClientAgent client() {
+    return client;
+  }
+
+  InstancePool pool() {
+    return pool;
+  }
+
+  Hold hold() {
+    return hold;
+  }
+
+  Published published() {
+    return core.published();
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  int active() {
+    return active;
+  }
+
+  int connections() {
+    return connections;
+  }
+
+  long requests() {
+    return requests;
+  }
+
+  long failures() {
+    return failed;
+  }
+
+  List<EdgeStatus.InstanceStatus> instances() {
+    return instances;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roadworthy.edge;
+
+import org.jspecify.annotations.NullMarked;
