@@ -19,8 +19,8 @@ record Health(Tone tone, String word, String sentence) {
       return new Health(Tone.GOOD, "Healthy", which + " serving.");
     }
     if (serving > 0) {
-      return new Health(
-          Tone.BUSY, "Degraded", serving + " of " + all.size() + " instances are serving.");
+      String verb = serving == 1 ? " instances is serving." : " instances are serving.";
+      return new Health(Tone.BUSY, "Degraded", serving + " of " + all.size() + verb);
     }
     boolean starting = all.stream().anyMatch(i -> i.tone() == Tone.BUSY);
     return starting

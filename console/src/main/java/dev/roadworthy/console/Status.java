@@ -15,7 +15,11 @@ record Status(
     String version) {
 
   /// The database under it: engine, its version, and the folder or address.
-  record State(String engine, String version, String folder) {}
+  record State(String engine, String version, String folder) {
+    String words() {
+      return engine.isEmpty() ? "Database" : (engine + " " + version).strip();
+    }
+  }
 
   record Memory(@Nullable Long roadworthy, @Nullable Long postgres, @Nullable Long apps) {}
 

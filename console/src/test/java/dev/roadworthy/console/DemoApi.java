@@ -23,10 +23,12 @@ final class DemoApi implements Handler {
   private final Map<String, Response> instead = new LinkedHashMap<>();
   private final List<Request> calls = Collections.synchronizedList(new ArrayList<>());
   private final DemoLogs logs;
+  private final Instant start;
   private boolean empty;
 
   DemoApi(InstantSource clock) {
     this.clock = clock;
+    this.start = clock.instant();
     this.logs = new DemoLogs(clock);
     router.post("/api/operator/welcome", this::welcome);
     router.post("/api/operator/password", this::password);
@@ -199,7 +201,7 @@ final class DemoApi implements Handler {
             "instance",
             "guestbook-2",
             "time",
-            ago(49),
+            start.minusSeconds(49).toString(),
             "exit",
             1,
             "reason",
@@ -219,7 +221,7 @@ final class DemoApi implements Handler {
             "instance",
             "guestbook-1",
             "time",
-            ago(94_000),
+            start.minusSeconds(94_000).toString(),
             "exit",
             "SIGKILL",
             "reason",

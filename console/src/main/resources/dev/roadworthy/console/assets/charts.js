@@ -63,7 +63,7 @@
       scales: { x: { time: true }, y: { range: (u, min, max) => [0, Math.max(kind.floor, (max || 0) * 1.15)] } },
       axes: [
         { ...axis, grid: { show: false }, size: 22, gap: 4, space: 64, values: (u, all) => all.map(hour) },
-        { ...axis, grid: { stroke: css('--grid'), width: 1 }, size: 46, gap: 4, space: 34, values: (u, all) => all.map((v) => v === 0 ? '0' : kind === kinds.times ? millis(v).replace('.0', '') : String(v)) },
+        { ...axis, grid: { stroke: css('--grid'), width: 1 }, size: 46, gap: 4, space: 26, values: (u, all) => all.map((v) => v === 0 ? '0' : kind === kinds.times ? millis(v).replace('.0', '') : String(v)) },
       ],
       series: [{}, ...kind.series.map(([, line, fill]) => ({
         stroke: css(line), fill: fill ? css(fill) : undefined, width: 1.6, points: { show: false }, spanGaps: false,

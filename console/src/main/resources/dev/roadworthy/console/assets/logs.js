@@ -92,6 +92,9 @@
   }
 
   const atBottom = () => pane.scrollHeight - pane.scrollTop - pane.clientHeight < 40;
+  // Lines must not run away under a pointer about to click, nor under a selection.
+  const isReading = () => pane.querySelector('.req:hover') !== null
+    || (!getSelection().isCollapsed && pane.contains(getSelection().anchorNode));
   const toBottom = () => { pane.scrollTop = pane.scrollHeight; };
 
   function words() {
@@ -100,26 +103,26 @@
     const waiting = held.length ? `, ${held.length}${held.length >= HELD ? ' or more' : ''} new` : '';
     count.textContent = n ? `${n.toLocaleString('en')} lines${waiting}` : '';
     older.hidden = n === 0;
-    older.textContent = loading ? 'Loading older lines' : oldest ? 'This is the oldest line kept.' : '';
-    jump.hidden = !follows || (!held.length && !behind && atBottom());
+    older.textContent = loading ? 'Loading older lines' : oldest ? (query ? 'No older line matches.' : 'This is the oldest line kept.') : '';
+    jump.hidden = !follows || (!behind && atBottom() && (!held.length || !paused));
     jump.textContent = held.length ? `${held.length.toLocaleString('en')} new` : 'Newest lines';
     mark();
   }
 
   function take(line) {
-    if (arrived.length < HELD) arrived.push(line); else { arrived.shift(); arrived.push(line); behind = true; }
+    arrived.push(line);
+    if (arrived.length > HELD) { arrived.shift(); behind = true; }
     if (!drawing) drawing = requestAnimationFrame(draw);
   }
 
   function draw() {
     drawing = 0;
-    const lines = arrived;
+    held.push(...arrived.filter((l) => !ids.has(String(l.id))));
     arrived = [];
-    if (paused || behind || !atBottom()) {
-      held.push(...lines.filter((l) => !ids.has(String(l.id))));
-      if (held.length > HELD) { held.splice(0, held.length - HELD); behind = true; }
-    } else {
-      list.append(fresh(lines));
+    if (held.length > HELD) { held.splice(0, held.length - HELD); behind = true; }
+    if (!paused && !behind && atBottom() && !isReading()) {
+      list.append(fresh(held));
+      held = [];
       trim(true);
       toBottom();
     }
