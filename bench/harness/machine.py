@@ -23,7 +23,7 @@ def describe():
 
 def versions():
     asked = {
-        "Java": [_java(), "-version"],
+        "Java": [java(), "-version"],
         "nginx": [_nginx(), "-v"],
         "Caddy": ["caddy", "version"],
         "Node": ["node", "--version"],
@@ -36,10 +36,12 @@ def versions():
 def commit():
     """The commit that was measured; `changed` when files differ from it."""
     short = _output(["git", "-C", REPOSITORY, "rev-parse", "--short=10", "HEAD"]).strip()
+    if short.startswith("fatal"):
+        return "unknown (no git checkout)"
     # What the benchmarks write themselves is no change of what they measure.
     pathspec = ["--", ".", ":!bench/RESULTS.md", ":!bench/results"]
     changed = _output(["git", "-C", REPOSITORY, "status", "--porcelain", *pathspec]).strip()
-    return (short or "unknown") + (" with local changes" if changed else "")
+    return short + (" with local changes" if changed else "")
 
 
 def _processor():
@@ -58,7 +60,8 @@ def _system():
         return platform.system()
 
 
-def _java():
+def java():
+    """The java of the JDK that Roadworthy runs on."""
     find = f'. "{REPOSITORY}/tools/find-jdk.sh" && roadworthy_find_jdk && echo "$JAVA_HOME"'
     home = _output(["sh", "-c", find]).strip()
     return os.path.join(home, "bin", "java") if home else "java"

@@ -93,6 +93,9 @@ class Yard:
             running.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             print(f"{running.name} ignored SIGTERM for {STOP_SECONDS} s", file=sys.stderr)
+        left = [accounting.name_of(pid) for pid, born in running.seen.items() if _same(pid, born)]
+        if left:
+            print(f"{running.name} left behind: {', '.join(left)}", file=sys.stderr)
         _end(running.seen)
         running.process.wait(5)
         self._running.remove(running)

@@ -59,13 +59,19 @@ class Processes(unittest.TestCase):
         argv = [os.path.join(BENCH, "run"), "edge", "--quick", "--only", "nginx"]
         run = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.assertIn("starting", run.stdout.readline())
-        self.assertIn("warming", run.stdout.readline())
+        limit = time.monotonic() + 20
+        while "wrk" not in names_below(run.pid) and time.monotonic() < limit:
+            time.sleep(0.01)
         started = accounting.tree([run.pid]) - {run.pid}
         self.assertGreaterEqual(len(started), 2)
         run.send_signal(signal.SIGINT)
         _, words = run.communicate(timeout=30)
         self.assertEqual(130, run.returncode, words)
         self.assertEqual([], [pid for pid in started if accounting.stat_of(pid)])
+
+
+def names_below(pid):
+    return {accounting.name_of(below) for below in accounting.tree([pid])}
 
 
 class Words(unittest.TestCase):

@@ -76,13 +76,17 @@ class Roadworthy(Contender):
         """A copy of the app with the settings of this run."""
         self.app_folder = os.path.join(self.folder, "app")
         shutil.copytree(os.path.join(APPS, self.app), self.app_folder)
+        scratch = os.path.join(self.folder, "tmp")  # the app runs as a user without rights
+        os.makedirs(scratch)
+        os.chmod(scratch, 0o1777)
+        env = {"TMPDIR": scratch, **self.env}
         text = SETTINGS.format(
             app=f"bench-{self.app}",
             start=self.start_command,
             instances=self.instances,
             mark=self.mark,
             allow=self.allow,
-            env="".join(f", {name}: '{value}'" for name, value in self.env.items()),
+            env="".join(f", {name}: '{value}'" for name, value in env.items()),
         )
         self.write(self.app_folder, "roadworthy.yaml", text)
 
