@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The arrow from the edge to telemetry: what happened to requests. Runs on the edge's one writer
 /// thread for every request there is, so it copies fields and does nothing else.
@@ -45,12 +46,18 @@ final class AccessTap implements AccessSink {
               r.edgeMicros() * 1000,
               r.heldMicros() * 1000,
               r.appMicros() * 1000,
-              r.instance(),
+              instance(r.instance()),
               r.release(),
               verdict(r.verdict()),
               r.retries()));
     }
     intake.access(entries);
+  }
+
+  /// An upstream is named after its process, `guestbook-1.4711`; people know `guestbook-1`.
+  private static @Nullable String instance(@Nullable String upstream) {
+    int dot = upstream == null ? -1 : upstream.lastIndexOf('.');
+    return upstream == null || dot < 0 ? upstream : upstream.substring(0, dot);
   }
 
   private static Verdict verdict(String word) {

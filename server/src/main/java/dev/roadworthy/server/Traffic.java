@@ -31,6 +31,7 @@ final class Traffic implements InstanceListener, TrafficDrain {
   private final Map<String, InstanceView> instances = new LinkedHashMap<>();
   private @Nullable Edge edge;
   private @Nullable Snapshot current;
+  private List<Upstream> fixed = List.of();
   private boolean wasReady;
   private boolean stopping;
   private long heldSince;
@@ -47,6 +48,18 @@ final class Traffic implements InstanceListener, TrafficDrain {
       edge = running;
       current = first;
       publish();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// For an app without processes: these take requests from now on, and nothing changes that.
+  void always(List<Upstream> upstreams) {
+    lock.lock();
+    try {
+      fixed = List.copyOf(upstreams);
+      publish();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -138,7 +151,7 @@ final class Traffic implements InstanceListener, TrafficDrain {
     if (running == null || snapshot == null) {
       return;
     }
-    var upstreams = new ArrayList<Upstream>();
+    var upstreams = new ArrayList<Upstream>(fixed);
     ready().forEach(i -> upstreams.add(upstream(i)));
     if (!upstreams.equals(snapshot.upstreams())) {
       current = snapshot.with(upstreams);

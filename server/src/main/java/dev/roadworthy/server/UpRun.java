@@ -10,6 +10,7 @@ import dev.roadworthy.project.Detection;
 import dev.roadworthy.project.Project;
 import dev.roadworthy.project.Runtimes;
 import dev.roadworthy.supervisor.Crash;
+import dev.roadworthy.supervisor.InstanceSpec;
 import dev.roadworthy.supervisor.InstanceView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,8 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,8 +98,8 @@ final class UpRun {
     report.tell(new UpEvent.Detected(plan.name(), plan.stack(), plan.notes()));
     refuseMissing(seen, plan);
     noteServices(seen);
-    try (var layer = open(state, plan)) {
-      layer.build(plan, report);
+    try (var layer = Layer.open(state, plan, options, report)) {
+      new AppBuild(layer, report).run();
       List<InstanceView> instances = start(layer, plan);
       ready(layer, plan, instances);
       asked.await();
@@ -159,29 +158,23 @@ final class UpRun {
     }
   }
 
-  private Layer open(StateFolder state, AppPlan plan) throws InterruptedException {
-    try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
-      return tasks.submit(() -> Layer.open(state, plan, options, report)).get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Problem p
-          ? p
-          : new Problem("cannot-start", "The layer did not start: " + e.getCause(), null, e);
-    }
-  }
-
   private List<InstanceView> start(Layer layer, AppPlan plan)
       throws InterruptedException, NotReady {
     long from = System.nanoTime();
-    layer.start(plan);
-    int wanted = plan.start().instances();
-    var views = layer.traffic().awaitReady(1, layer.startTimeout());
+    layer.start();
+    if (plan.start().files().isPresent()) {
+      layer.awaitControl();
+      return List.of();
+    }
+    var views = layer.traffic().awaitReady(1, InstanceSpec.DEFAULT_START_TIMEOUT);
     if (views.stream().noneMatch(InstanceView::ready)) {
       throw notReady(plan, views);
     }
-    views = layer.traffic().awaitReady(wanted, ALL_READY);
+    views = layer.traffic().awaitReady(plan.start().instances(), ALL_READY);
     long ready = views.stream().filter(InstanceView::ready).count();
     String health = views.stream().flatMap(v -> v.health().stream()).findFirst().orElse("its port");
     report.tell(new UpEvent.Started((int) ready, health, since(from)));
+    layer.awaitControl();
     return views;
   }
 
@@ -212,17 +205,35 @@ final class UpRun {
   }
 
   private void ready(Layer layer, AppPlan plan, List<InstanceView> views) {
+    String console = layer.console().welcomeUrl();
     int count = (int) views.stream().filter(InstanceView::ready).count();
     report.tell(
         new UpEvent.Ready(
             layer.edgeUrl(options.json()),
             (plan.asksForSignIn() ? "sign-in on" : "the app signs in its users itself") + ", "
                 + plan.limit().rate() + " requests per " + plan.limit().by().name().toLowerCase(java.util.Locale.ROOT),
-            layer.consoleUrl(),
-            layer.consoleUrl().contains("key="),
-            layer.stateText(),
+            console,
+            console.contains("key="),
+            stateText(layer),
             count,
             since(started)));
+  }
+
+  private String stateText(Layer layer) {
+    var database = control(layer).database();
+    Path folder = layer.state().path();
+    Path root = options.folder().toAbsolutePath().normalize();
+    String shown = folder.startsWith(root) ? root.relativize(folder) + "/" : folder.toString();
+    return "PostgreSQL " + database.version() + " (" + database.engine() + "), " + shown;
+  }
+
+  private static ControlPlane control(Layer layer) {
+    try {
+      return layer.awaitControl();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem("interrupted", "Interrupted while starting.", null, e);
+    }
   }
 
   /// SIGTERM, SIGINT: stops in order, then ends with 0 as promised rather than with the JVM's 143.
