@@ -13,10 +13,10 @@ roadworthy_find_jdk() {
     return 0
   fi
   on_path=$(command -v javac 2>/dev/null) && on_path=$(readlink -f "$on_path") || on_path=
-  for home in "${on_path%/bin/javac}" /usr/lib/jvm/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* \
+  for candidate in "${on_path%/bin/javac}" /usr/lib/jvm/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* \
     "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    if [ -n "$home" ] && roadworthy_jdk_ok "$home"; then
-      JAVA_HOME=$home
+    if [ -n "$candidate" ] && roadworthy_jdk_ok "$candidate"; then
+      JAVA_HOME=$candidate
       export JAVA_HOME
       return 0
     fi

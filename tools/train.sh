@@ -3,8 +3,7 @@
 # start loads and links, so that later starts need not (JEP 483, 514). $1: the folder that holds the
 # distribution. Takes about ten seconds.
 set -eu
-home=$1/roadworthy
-[ -x "$home/bin/roadworthy" ] || home=$1/roadworthy/roadworthy
+home=$1/roadworthy/roadworthy
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 mkdir -p "$work/site"

@@ -34,9 +34,7 @@ final class Up implements AutoCloseable {
   }
 
   static Path program() {
-    Path target = REPOSITORY.resolve("server/target");
-    Path direct = target.resolve("roadworthy/bin/roadworthy");
-    return Files.exists(direct) ? direct : target.resolve("roadworthy/roadworthy/bin/roadworthy");
+    return REPOSITORY.resolve("server/target/roadworthy/roadworthy/bin/roadworthy");
   }
 
   /// Starts and does not wait.

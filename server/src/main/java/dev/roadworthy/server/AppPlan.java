@@ -168,14 +168,13 @@ record AppPlan(
 
   private static List<RouteRule> detectedRoutes(Detection seen) {
     return seen.web().routes().stream()
-        .map(
-            r ->
-                new RouteRule(
-                    r.path(),
-                    Set.copyOf(r.methods()),
-                    List.of(allow(r.allow())),
-                    Optional.empty(),
-                    Optional.empty()))
+        .map(r ->
+            new RouteRule(
+                r.path(),
+                Set.copyOf(r.methods()),
+                List.of(allow(r.allow())),
+                Optional.empty(),
+                Optional.empty()))
         .toList();
   }
 

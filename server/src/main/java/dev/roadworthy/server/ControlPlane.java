@@ -28,8 +28,7 @@ final class ControlPlane implements AutoCloseable {
   private final AuditLog audit;
   private final Identity identity;
 
-  private ControlPlane(
-      ControlDatabase database, Store store, AuditLog audit, Identity identity) {
+  private ControlPlane(ControlDatabase database, Store store, AuditLog audit, Identity identity) {
     this.database = database;
     this.store = store;
     this.audit = audit;
@@ -51,8 +50,7 @@ final class ControlPlane implements AutoCloseable {
       try {
         var audit = new AuditLog(store, Clock.systemUTC());
         var settings = IdentitySettings.of(plan.name(), plan.signUp());
-        var identity =
-            Identity.start(settings, store, audit, Clock.systemUTC(), random, ends);
+        var identity = Identity.start(settings, store, audit, Clock.systemUTC(), random, ends);
         return new ControlPlane(database, store, audit, identity);
       } catch (RuntimeException e) {
         store.close();
@@ -82,7 +80,8 @@ final class ControlPlane implements AutoCloseable {
     try {
       audit.append(AuditEntry.of(actor, action, target, client));
     } catch (Problem e) {
-      LOG.warn("not in the audit log: {} {} {} from {}: {}", actor, action, target, client, e.message());
+      LOG.warn(
+          "not in the audit log: {} {} {} from {}: {}", actor, action, target, client, e.message());
     }
   }
 
@@ -100,7 +99,9 @@ final class ControlPlane implements AutoCloseable {
       LOG.error("PostgreSQL ended: {} {}", reason, lines);
       report.tell(
           new UpEvent.Noted(
-              "PostgreSQL ended (" + reason + ") and is started again. Whoever is signed in stays"
+              "PostgreSQL ended ("
+                  + reason
+                  + ") and is started again. Whoever is signed in stays"
                   + " signed in; new sign-ins wait."));
     }
 

@@ -91,7 +91,8 @@ final class Layer implements AutoCloseable {
             .withZone(ZoneOffset.UTC)
             .format(Clock.systemUTC().instant());
     var telemetry =
-        Telemetry.start(TelemetrySettings.defaults(), state.resolve("telemetry"), Clock.systemUTC());
+        Telemetry.start(
+            TelemetrySettings.defaults(), state.resolve("telemetry"), Clock.systemUTC());
     OwnLog.alsoTo(telemetry.intake());
     var changes = new ChangeFeed();
     var traffic = new Traffic(report, changes);
@@ -125,8 +126,7 @@ final class Layer implements AutoCloseable {
           options,
           state,
           report,
-          new Parts(
-              release, telemetry, changes, traffic, edge, supervisor, sessions, ends, pages));
+          new Parts(release, telemetry, changes, traffic, edge, supervisor, sessions, ends, pages));
     } catch (RuntimeException e) {
       if (supervisor != null) {
         supervisor.close();
@@ -146,8 +146,7 @@ final class Layer implements AutoCloseable {
         List.of(),
         Snapshot.HoldLimits.defaults(),
         HeaderPolicy.defaults(),
-        new Snapshot.Sites(
-            plan.edge().domains(), plan.edge().cors(), TrustedProxies.none(), false),
+        new Snapshot.Sites(plan.edge().domains(), plan.edge().cors(), TrustedProxies.none(), false),
         Optional.of(plan.limit()),
         plan.body());
   }

@@ -1,9 +1,9 @@
 package dev.roadworthy.server;
 
+import dev.roadworthy.base.Problem;
 import dev.roadworthy.edge.LocalHandler;
 import dev.roadworthy.edge.LocalRequest;
 import dev.roadworthy.edge.LocalResponse;
-import dev.roadworthy.base.Problem;
 import dev.roadworthy.http.Handler;
 import dev.roadworthy.http.Headers;
 import dev.roadworthy.http.Parameters;
@@ -64,12 +64,11 @@ record LocalPages(Handler pages) implements LocalHandler {
     try {
       stream
           .events()
-          .writeTo(
-              (event, data) -> {
-                var text = new StringBuilder("event: ").append(event).append('\n');
-                data.lines().forEach(l -> text.append("data: ").append(l).append('\n'));
-                out.write(text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
-              });
+          .writeTo((event, data) -> {
+            var text = new StringBuilder("event: ").append(event).append('\n');
+            data.lines().forEach(l -> text.append("data: ").append(l).append('\n'));
+            out.write(text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
+          });
     } catch (java.io.IOException | InterruptedException | RuntimeException e) {
       throw e;
     } catch (Exception e) {

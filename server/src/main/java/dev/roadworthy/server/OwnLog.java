@@ -26,6 +26,8 @@ final class OwnLog {
   static void quiet() {
     root().detachAndStopAllAppenders();
     root().setLevel(Level.WARN);
+    // Lucene speaks java.util.logging, whose default is the terminal.
+    java.util.logging.LogManager.getLogManager().reset();
   }
 
   static void toFolder(Path folder) {
@@ -33,6 +35,13 @@ final class OwnLog {
     var appender = new RollingFileAppender<ILoggingEvent>();
     var encoder = new JsonEncoder();
     encoder.setContext(context);
+    encoder.setWithFormattedMessage(true);
+    encoder.setWithMessage(false);
+    encoder.setWithArguments(false);
+    encoder.setWithContext(false);
+    encoder.setWithMDC(false);
+    encoder.setWithSequenceNumber(false);
+    encoder.setWithNanoseconds(false);
     encoder.start();
     var rolling = new FixedWindowRollingPolicy();
     rolling.setContext(context);

@@ -60,7 +60,8 @@ final class StatusApi {
       long postgres = 0;
       var pid = control.database().pid();
       if (pid.isPresent()) {
-        postgres = ProcessHandle.of(pid.getAsLong()).map(p -> ProcMemory.tree(p).bytes()).orElse(0L);
+        postgres =
+            ProcessHandle.of(pid.getAsLong()).map(p -> ProcMemory.tree(p).bytes()).orElse(0L);
       }
       long apps = 0;
       var fleet = layer.fleet();

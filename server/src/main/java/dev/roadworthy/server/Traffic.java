@@ -101,7 +101,7 @@ final class Traffic implements InstanceListener, TrafficDrain {
   /// Waits until as many instances are ready.
   ///
   /// @return the views of all instances when they are, or when one is crash-looping, or when the
-  ///     time is over
+  ///   time is over
   List<InstanceView> awaitReady(int count, Duration atMost) throws InterruptedException {
     lock.lock();
     try {

@@ -69,7 +69,8 @@ final class UpRun {
       fail(e.problem, e.lines);
       return RoadworthyCommand.FAILED;
     } catch (IOException e) {
-      fail(new Problem("state-folder", "The state folder cannot be used: " + e, null, e), List.of());
+      fail(
+          new Problem("state-folder", "The state folder cannot be used: " + e, null, e), List.of());
       return RoadworthyCommand.FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -117,7 +118,7 @@ final class UpRun {
     }
     var result = AppConfigReader.read(file);
     AppConfig config = result.orThrow();
-    result.notYet().forEach(n -> report.tell(new UpEvent.Noted(n.text())));
+    result.notYet().forEach(n -> report.tell(new UpEvent.Noted(n.sentence())));
     return config;
   }
 
@@ -133,9 +134,13 @@ final class UpRun {
       return;
     }
     var text = new StringBuilder(plan.name() + " needs ");
-    text.append(missing.size() == 1 ? "a variable that is" : "variables that are").append(" not set:");
-    missing.forEach(
-        v -> text.append("\n").append(v.name()).append(", read at ").append(v.place())
+    text.append(missing.size() == 1 ? "a variable that is" : "variables that are")
+        .append(" not set:");
+    missing.forEach(v ->
+        text.append("\n")
+            .append(v.name())
+            .append(", read at ")
+            .append(v.place())
             .append(v.why().isEmpty() ? "" : ": " + v.why()));
     String first = missing.getFirst().name();
     throw new Problem(
@@ -152,7 +157,10 @@ final class UpRun {
       } catch (IOException e) {
         report.tell(
             new UpEvent.Noted(
-                "The app uses " + service + ", and nothing answers there. Start " + service.name()
+                "The app uses "
+                    + service
+                    + ", and nothing answers there. Start "
+                    + service.name()
                     + " first, or the app may fail."));
       }
     }
@@ -188,9 +196,15 @@ final class UpRun {
         return new NotReady(
             new Problem(
                 "app-does-not-start",
-                plan.name() + " does not start (" + crash.exit().text() + "). "
-                    + crash.explanation() + said,
-                "Try the command by itself in " + plan.dir() + ":  "
+                plan.name()
+                    + " does not start ("
+                    + crash.exit().text()
+                    + "). "
+                    + crash.explanation()
+                    + said,
+                "Try the command by itself in "
+                    + plan.dir()
+                    + ":  "
                     + plan.start().command().orElse("")),
             lines.subList(from, lines.size()));
       }
@@ -210,8 +224,11 @@ final class UpRun {
     report.tell(
         new UpEvent.Ready(
             layer.edgeUrl(options.json()),
-            (plan.asksForSignIn() ? "sign-in on" : "the app signs in its users itself") + ", "
-                + plan.limit().rate() + " requests per " + plan.limit().by().name().toLowerCase(java.util.Locale.ROOT),
+            (plan.asksForSignIn() ? "sign-in on" : "the app signs in its users itself")
+                + ", "
+                + plan.limit().rate()
+                + " requests per "
+                + plan.limit().by().name().toLowerCase(java.util.Locale.ROOT),
             console,
             console.contains("key="),
             stateText(layer),

@@ -25,8 +25,7 @@ class StateFolderTest {
               Problem.class,
               p -> {
                 assertThat(p.code()).isEqualTo("already-running");
-                assertThat(p.message())
-                    .contains(String.valueOf(ProcessHandle.current().pid()));
+                assertThat(p.message()).contains(String.valueOf(ProcessHandle.current().pid()));
               });
     }
     StateFolder.open(path).close();

@@ -40,7 +40,9 @@ class UpReportTest {
   private static final List<UpEvent> BAD =
       List.of(
           new UpEvent.Detected(
-              "tasks", "Node 20 · Express · node server.js", List.of("One note.\nroadworthy.yaml: run: {port: 3001}")),
+              "tasks",
+              "Node 20 · Express · node server.js",
+              List.of("One note.\nroadworthy.yaml: run: {port: 3001}")),
           new UpEvent.Failed(
               "missing-variables",
               "tasks needs a variable that is not set:\nJWT_SECRET, read at server.js:12",
@@ -78,6 +80,7 @@ class UpReportTest {
   private static void isGolden(String name, String seen) throws IOException {
     Path written = Files.createDirectories(Path.of("target/golden")).resolve(name);
     Files.writeString(written, seen);
-    assertThat(seen).isEqualTo(Files.readString(Path.of("src/test/resources/golden").resolve(name)));
+    assertThat(seen)
+        .isEqualTo(Files.readString(Path.of("src/test/resources/golden").resolve(name)));
   }
 }
