@@ -65,6 +65,8 @@ record AppUser(String name, int uid, int gid, Optional<Path> home, boolean known
             "--home-dir",
             HOME.toString(),
             "--create-home",
+            "--skel",
+            "/dev/null",
             "--shell",
             "/usr/sbin/nologin",
             DEDICATED);

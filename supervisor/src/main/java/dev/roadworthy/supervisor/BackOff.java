@@ -6,12 +6,12 @@ import java.util.ArrayDeque;
 import java.util.random.RandomGenerator;
 
 /// How long to wait before the next start. A crash of an instance that had been healthy is isolated
-/// until proven otherwise: it is started again at once, 20 times in a minute. An attempt that never
+/// until proven otherwise: it is started again at once, 30 times in a minute. An attempt that never
 /// became healthy waits 250 ms, then twice as long each time. From the fifth such attempt on, or
-/// the 21st crash in a minute, it is a crash loop: a minute between attempts at most. A quarter of
+/// the 31st crash in a minute, it is a crash loop: a minute between attempts at most. A quarter of
 /// each wait is random, so that many instances do not start in step.
 final class BackOff {
-  static final int FREE_A_MINUTE = 20;
+  static final int FREE_A_MINUTE = 30;
   static final int FAILED_STARTS_OF_A_LOOP = 5;
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final Duration FIRST = Duration.ofMillis(250);

@@ -3,6 +3,7 @@ package dev.roadworthy.supervisor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The words before a command that put it where it belongs: own session, control groups, limits,
 /// user, no way back to privileges, dead when we are.
@@ -18,28 +19,40 @@ record Confinement(boolean setsid, boolean setpriv, boolean root) {
     return new Confinement(Tools.has("setsid"), Tools.has("setpriv"), root);
   }
 
+  /// @param user who it runs as
+  /// @param curtain what is hidden from it
   /// @param entries files to write the pid to
   /// @param dataLimitKib RLIMIT_DATA of each process, 0: none
-  List<String> wrap(
-      List<String> command, AppUser user, List<Path> entries, long dataLimitKib, boolean niced) {
+  record Bounds(
+      AppUser user,
+      Optional<Curtain> curtain,
+      List<Path> entries,
+      long dataLimitKib,
+      boolean niced) {}
+
+  List<String> wrap(List<String> command, Bounds bounds) {
     var words = new ArrayList<String>();
     if (setsid) {
       words.add("setsid");
     }
+    if (bounds.curtain().isPresent()) {
+      words.addAll(List.of("unshare", "--mount"));
+    }
     var script = new StringBuilder();
-    for (Path entry : entries) {
-      script.append("echo $$ > ").append(quoted(entry.toString())).append(" || exit 126\n");
+    for (Path entry : bounds.entries()) {
+      script.append("echo $$ > ").append(Curtain.quoted(entry)).append(" || exit 126\n");
     }
     script.append("ulimit -c 0\n");
-    if (dataLimitKib > 0) {
-      script.append("ulimit -d ").append(dataLimitKib).append('\n');
+    if (bounds.dataLimitKib() > 0) {
+      script.append("ulimit -d ").append(bounds.dataLimitKib()).append('\n');
     }
-    if (niced) {
+    if (bounds.niced()) {
       script.append("command -v renice >/dev/null && renice -n 15 -p $$ >/dev/null 2>&1\n");
     }
+    bounds.curtain().ifPresent(c -> script.append(c.script()));
     script.append("umask 0022\nexec ");
     if (setpriv) {
-      privileges(user).forEach(w -> script.append(w).append(' '));
+      privileges(bounds.user()).forEach(w -> script.append(w).append(' '));
     }
     script.append("\"$@\"");
     words.addAll(List.of("sh", "-c", script.toString(), "roadworthy-launch"));
@@ -61,9 +74,5 @@ record Confinement(boolean setsid, boolean setpriv, boolean root) {
     }
     words.add("--");
     return words;
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "'\\''") + "'";
   }
 }

@@ -56,6 +56,9 @@ final class CrashExplanation {
                   + "(?:127\\.0\\.0\\.1|localhost|::1|\\[::1\\])[^\\n]{0,40}?[:\\s](\\d{4,5})\\b",
               m -> needs(m.group(1))),
           row(
+              "(?:127\\.0\\.0\\.1|localhost|::1)[^\\n]{0,40}port (\\d{4,5})[^\\n]{0,60}refused",
+              m -> needs(m.group(1))),
+          row(
               "redis[^\\n]{0,80}(?:ECONNREFUSED|connection refused)|"
                   + "(?:ECONNREFUSED|connection refused)[^\\n]{0,80}redis",
               m -> needs("6379")),

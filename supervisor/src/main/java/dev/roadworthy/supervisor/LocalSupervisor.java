@@ -44,7 +44,11 @@ public final class LocalSupervisor implements Supervisor {
   /// @throws Problem `cannot-supervise`
   public static LocalSupervisor open(
       SupervisorSettings settings, OutputSink sink, TrafficDrain drain) {
-    ProcessLauncher launcher = ProcessLauncher.open(settings);
+    return open(settings, ProcessLauncher.open(settings), sink, drain);
+  }
+
+  static LocalSupervisor open(
+      SupervisorSettings settings, ProcessLauncher launcher, OutputSink sink, TrafficDrain drain) {
     var supervisor = new LocalSupervisor(settings, launcher, sink, drain);
     try {
       Files.createDirectories(supervisor.output);

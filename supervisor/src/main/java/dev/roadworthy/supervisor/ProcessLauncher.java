@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +36,11 @@ public final class ProcessLauncher implements AutoCloseable {
   private final Map<Path, Identity> identities = new ConcurrentHashMap<>();
 
   /// Who runs the apps of one folder, and what had to be said about it.
-  private record Identity(AppUser user, Path home, boolean ownsFolder, List<String> notes) {}
+  private record Identity(
+      AppUser user, Path home, boolean ownsFolder, Optional<Curtain> curtain, List<String> notes) {}
 
-  private ProcessLauncher(SupervisorSettings settings) throws IOException {
+  private ProcessLauncher(SupervisorSettings settings, Function<String, Cgroups> groups)
+      throws IOException {
     this.settings = settings;
     long pid = ProcessHandle.current().pid();
     long started = Proc.stat(pid).map(Proc.Stat::started).orElse(0L);
@@ -43,15 +48,20 @@ public final class ProcessLauncher implements AutoCloseable {
     settings.random().nextBytes(random);
     this.id = pid + "-" + started + "-" + HexFormat.of().formatHex(random);
     this.confinement = Confinement.detect(self.root());
-    this.cgroups = usable(Cgroups.open(id));
+    this.cgroups = usable(groups.apply(id));
     this.guardian = Guardian.start(forker, marker(), cgroups);
   }
 
   /// @throws Problem `cannot-supervise` when the folder cannot be made or nothing can be forked
   public static ProcessLauncher open(SupervisorSettings settings) {
+    return open(settings, Cgroups::open);
+  }
+
+  /// @param groups makes the control groups of the launcher with this id
+  static ProcessLauncher open(SupervisorSettings settings, Function<String, Cgroups> groups) {
     try {
       Files.createDirectories(settings.folder());
-      return new ProcessLauncher(settings);
+      return new ProcessLauncher(settings, groups);
     } catch (IOException e) {
       throw new Problem(
           "cannot-supervise",
@@ -88,14 +98,16 @@ public final class ProcessLauncher implements AutoCloseable {
     var builder =
         new ProcessBuilder(
             confinement.wrap(
-                order.command(), who.user(), cage.entries(), dataLimit, order.niced()));
+                order.command(),
+                new Confinement.Bounds(
+                    who.user(), who.curtain(), cage.entries(), dataLimit, order.niced())));
     builder.directory(order.dir().toFile());
     builder.environment().clear();
-    builder
-        .environment()
-        .putAll(
-            BaseEnvironment.with(
-                order.environment(), who.user(), who.home(), who.ownsFolder(), marker));
+    Map<String, String> environment = builder.environment();
+    environment.putAll(
+        BaseEnvironment.with(
+            order.environment(), who.user(), who.home(), who.ownsFolder(), marker));
+    environment.computeIfPresent("PATH", (name, path) -> reachable(path, who));
     builder.redirectInput(new File("/dev/null"));
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file(order.out(), who.user())));
     builder.redirectError(ProcessBuilder.Redirect.appendTo(file(order.err(), who.user())));
@@ -167,38 +179,78 @@ public final class ProcessLauncher implements AutoCloseable {
       throw new Problem("no-such-folder", "There is no folder " + dir + ".", null);
     }
     AppUser owner = AppUser.ownerOf(dir);
-    if (!self.root()
-        || settings.user() == SupervisorSettings.UserChoice.SAME
-        || !confinement.setpriv()) {
-      return new Identity(self, home(self), owner.uid() == self.uid(), List.of());
+    boolean same =
+        !self.root()
+            || settings.user() == SupervisorSettings.UserChoice.SAME
+            || !confinement.setpriv();
+    if (same) {
+      boolean owns = owner.uid() == self.uid();
+      return new Identity(self, home(self), owns, Optional.empty(), List.of());
     }
     if (!owner.root()) {
-      var closed = FolderAccess.closedAt(dir, owner);
-      return closed.isEmpty()
-          ? new Identity(owner, home(owner), true, List.of())
-          : asRoot(closed.get() + " is closed to its owner " + owner.name());
+      return unprivileged(dir, owner, true);
     }
-    return dedicated(dir);
-  }
-
-  private Identity dedicated(Path dir) {
-    Optional<AppUser> user = AppUser.dedicated();
-    if (user.isEmpty()) {
+    Optional<AppUser> dedicated = AppUser.dedicated();
+    if (dedicated.isEmpty()) {
       return asRoot("there is no unprivileged user and none could be made");
     }
     try {
-      Path parent = dir.getParent();
-      var closed =
-          parent == null ? Optional.<Path>empty() : FolderAccess.closedAt(parent, user.get());
-      if (closed.isPresent()) {
-        return asRoot(closed.get() + " is closed to other users");
-      }
-      int changes = FolderAccess.grant(dir, user.get());
-      LOG.debug("{} changes gave {} access to {}", changes, user.get().name(), dir);
-      return new Identity(user.get(), home(user.get()), false, List.of());
+      int changes = FolderAccess.grant(dir, dedicated.get());
+      LOG.debug("{} changes gave {} access to {}", changes, dedicated.get().name(), dir);
     } catch (IOException e) {
-      return asRoot("the user " + user.get().name() + " could not be let in: " + e.getMessage());
+      return asRoot("the user " + dedicated.get().name() + " was not let in: " + e.getMessage());
     }
+    return unprivileged(dir, dedicated.get(), false);
+  }
+
+  private Identity unprivileged(Path dir, AppUser user, boolean owns) {
+    Optional<Curtain> curtain = Curtain.around(dir, user, Tools.path());
+    if (curtain.isPresent() && !hangs(curtain.get(), user)) {
+      if (curtain.get().covers(dir)) {
+        return asRoot(curtain.get().hidden().getFirst() + " is closed to " + user.name());
+      }
+      curtain = Optional.empty();
+    }
+    return new Identity(user, home(user), owns, curtain, List.of());
+  }
+
+  /// Whether the curtain works on this machine: containers often may not mount.
+  private boolean hangs(Curtain curtain, AppUser user) {
+    if (!Curtain.possible()) {
+      return false;
+    }
+    try {
+      return succeeds(new Confinement.Bounds(user, Optional.of(curtain), List.of(), 0, false));
+    } catch (IOException e) {
+      LOG.info("{} cannot be hidden: {}", curtain.hidden(), e.toString());
+      return false;
+    }
+  }
+
+  private boolean succeeds(Confinement.Bounds bounds) throws IOException {
+    var builder = new ProcessBuilder(confinement.wrap(List.of("true"), bounds));
+    builder.directory(new File("/"));
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    try {
+      return forker.start(builder).waitFor() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// PATH without the folders the user may not enter: a shell would say "Permission denied" of a
+  /// command that is not there.
+  private String reachable(String path, Identity who) {
+    if (who.user().equals(self)) {
+      return path;
+    }
+    return Stream.of(path.split(":"))
+        .filter(e -> e.startsWith("/"))
+        .filter(e ->
+            who.curtain().filter(c -> c.covers(Path.of(e))).isPresent()
+                || FolderAccess.closedAt(Path.of(e), who.user()).isEmpty())
+        .collect(Collectors.joining(":"));
   }
 
   private Identity asRoot(String why) {
@@ -206,6 +258,7 @@ public final class ProcessLauncher implements AutoCloseable {
         self,
         home(self),
         true,
+        Optional.empty(),
         List.of(
             "The app runs as root, without any capability, because "
                 + why
@@ -239,17 +292,11 @@ public final class ProcessLauncher implements AutoCloseable {
       return found;
     }
     Cage probe = Cage.open(found, "probe", Optional.empty(), marker());
-    var builder =
-        new ProcessBuilder(confinement.wrap(List.of("true"), self, probe.entries(), 0, false));
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    try {
-      boolean entered = forker.start(builder).waitFor() == 0;
-      probe.remove();
-      if (entered) {
-        return found;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    boolean entered =
+        succeeds(new Confinement.Bounds(self, Optional.empty(), probe.entries(), 0, false));
+    probe.remove();
+    if (entered) {
+      return found;
     }
     LOG.info("control groups can be made but not entered; going without");
     found.folders().forEach(Cgroups::remove);
