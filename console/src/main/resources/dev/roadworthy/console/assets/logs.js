@@ -112,7 +112,8 @@
   function take(line) {
     arrived.push(line);
     if (arrived.length > HELD) { arrived.shift(); behind = true; }
-    if (!drawing) drawing = requestAnimationFrame(draw);
+    // Ten pictures a second are enough for an eye, and leave time for a flood.
+    if (!drawing) drawing = setTimeout(draw, 100);
   }
 
   function draw() {
