@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -132,7 +133,7 @@ final class SignInThrottle {
   ///
   /// @return the token for the device cookie when the browser has none for this account yet
   Optional<String> remember(Handle h, String accountId, Caller caller, Tokens tokens) {
-    Instant now = clock.instant();
+    Instant now = now();
     h.createUpdate(
             """
             INSERT INTO identity.known_address (account_id, prefix, expires_at)
@@ -165,7 +166,7 @@ final class SignInThrottle {
   }
 
   void purge(Handle h) {
-    Instant now = clock.instant();
+    Instant now = now();
     for (String sql :
         List.of(
             "DELETE FROM identity.throttle WHERE forgotten_at <= :now",
@@ -175,8 +176,13 @@ final class SignInThrottle {
     }
   }
 
+  /// PostgreSQL keeps microseconds and rounds; what it gives back shall not be later than now.
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
   private List<Counter> counters(Handle h, String email, Caller caller) {
-    Instant now = clock.instant();
+    Instant now = now();
     Optional<Account> account = Email.parse(email).flatMap(e -> AccountStore.byEmail(h, e));
     if (account.isPresent() && isDevice(h, account.get().id(), caller, now)) {
       return List.of(counter(Rule.DEVICE, account.get().id(), caller.deviceToken().orElse("")));
@@ -229,7 +235,7 @@ final class SignInThrottle {
 
   /// Locks the counters in one order, so that two attempts never wait for each other.
   private Admission count(Handle h, List<Counter> unordered) {
-    Instant now = clock.instant();
+    Instant now = now();
     var counters = unordered.stream().sorted(Comparator.comparing(Counter::key)).toList();
     var rows = new ArrayList<Row>();
     Duration wait = Duration.ZERO;
@@ -295,7 +301,7 @@ final class SignInThrottle {
                SET failures = greatest(0, failures - 1), blocked_until = :now WHERE key = :key
             """)
         .bind("key", counter.key)
-        .bind("now", clock.instant())
+        .bind("now", now())
         .execute();
   }
 }
