@@ -62,8 +62,7 @@ final class OperatorApi {
     return answer(
         visit,
         operators.signIn(visit.field("name"), visit.field("password"), visit.caller()),
-        ProblemPages.of(
-            401, "wrong-credentials", "The name and the password do not belong together.", null));
+        ProblemPages.of(401, "wrong-credentials", "This name and password do not match.", null));
   }
 
   private static Response answer(Visit visit, Result result, Response refusal) {

@@ -179,7 +179,7 @@ final class Operators {
     Operator operator =
         parts.store().read(h -> OperatorStore.byId(h, session.operatorId())).orElseThrow();
     if (!session.welcomed() && !matches(operator, current)) {
-      throw new Problem("wrong-credentials", "This is not your present password.", null);
+      throw new Problem("wrong-credentials", "This is not your current password.", null);
     }
     String hash = parts.hasher().hash(wanted);
     parts

@@ -141,7 +141,7 @@ final class SessionCache {
       return ABSENT;
     }
     CachedSession known = cached(token);
-    return known != null ? new SessionLookup.Found(known) : lookup(token);
+    return known != null ? new SessionLookup.Found(known) : lookup(token, true);
   }
 
   /// A session is over.
@@ -240,13 +240,14 @@ final class SessionCache {
       return fromMemory(token);
     }
     try {
-      return lookup(token);
+      return lookup(token, true);
     } finally {
       loads.release();
     }
   }
 
-  private SessionLookup lookup(String token) {
+  /// @param isUse whether somebody uses the session now, which puts off its idle end
+  private SessionLookup lookup(String token, boolean isUse) {
     if (!reachable) {
       return fromMemory(token);
     }
@@ -260,6 +261,9 @@ final class SessionCache {
         if (entry == null || isOver(entry, now)) {
           forget(token);
           return ABSENT;
+        }
+        if (isUse) {
+          entry.seenAt = now;
         }
         if (keep(entry, seenChanges) || read == MAX_READS) {
           return new SessionLookup.Found(entry.session);
@@ -395,7 +399,7 @@ final class SessionCache {
       if (now < entry.endsAt()) {
         nextEnd.accumulateAndGet(entry.endsAt(), Math::min);
       } else if (reachable) {
-        lookup(entry.token);
+        lookup(entry.token, false);
       } else {
         forget(entry.token);
       }

@@ -81,12 +81,12 @@ final class SignIn {
     if (email.isEmpty()) {
       return new Result.Unfit("email", "Enter an e-mail address, such as ada@example.com.");
     }
+    if (parts.throttle.admitSignUp(caller) instanceof Admission.TooMany(Duration retryAfter)) {
+      return new Result.TooMany(retryAfter);
+    }
     Optional<String> complaint = parts.rules.complaint(password, email.get());
     if (complaint.isPresent()) {
       return new Result.Unfit("password", complaint.get());
-    }
-    if (parts.throttle.admitSignUp(caller) instanceof Admission.TooMany(Duration retryAfter)) {
-      return new Result.TooMany(retryAfter);
     }
     String hash = parts.hasher.hash(password);
     return parts.sessions.change(
@@ -136,7 +136,7 @@ final class SignIn {
         Account account = known(Optional.of(email), current, admitted);
         if (account == null) {
           wrong(Optional.of(email), caller);
-          yield new Result.Unfit("current", "This is not your present password.");
+          yield new Result.Unfit("current", "This is not your current password.");
         }
         var complaint = parts.rules.complaint(wanted, email);
         if (complaint.isPresent()) {
@@ -158,7 +158,7 @@ final class SignIn {
       Admission.Admitted admitted,
       Caller caller) {
     if (!AccountStore.replacePassword(h, account.id(), account.passwordHash(), hash)) {
-      return new Result.Unfit("current", "This is not your present password any more.");
+      return new Result.Unfit("current", "This is not your current password any more.");
     }
     int ended = changes.ended(SessionStore.deleteOfUser(h, account.id(), ""));
     SignInThrottle.forgetDevices(h, account.id());

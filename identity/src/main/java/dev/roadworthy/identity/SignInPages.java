@@ -12,7 +12,7 @@ import java.util.Map;
 
 /// `login`, `signup` and `logout`, for people and for programs.
 final class SignInPages {
-  private static final String WRONG = "The e-mail address and the password do not belong together.";
+  private static final String WRONG = "This e-mail address and password do not match.";
 
   private final IdentitySettings settings;
   private final PageShell shell;

@@ -88,11 +88,15 @@ final class Browser {
 
   /// The token of the app's session.
   String token() {
-    String token = cookies.get(secure ? "__Host-roadworthy" : "roadworthy");
-    if (token == null) {
-      throw new IllegalStateException("no session cookie in " + cookies.keySet());
+    return cookie(secure ? "__Host-roadworthy" : "roadworthy");
+  }
+
+  String cookie(String name) {
+    String value = cookies.get(name);
+    if (value == null) {
+      throw new IllegalStateException("no " + name + " in " + cookies.keySet());
     }
-    return token;
+    return value;
   }
 
   private void keep(String line) {

@@ -129,7 +129,7 @@ class SignInTest {
               "password",
               "another good phrase");
       assertThat(wrong.status()).isEqualTo(422);
-      assertThat(wrong.bodyText()).contains("not your present password");
+      assertThat(wrong.bodyText()).contains("not your current password");
       var weak =
           ada.post(
               "/.roadworthy/account/password", "current", Site.PASSWORD, "password", "1234567890");
