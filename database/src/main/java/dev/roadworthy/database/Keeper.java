@@ -93,8 +93,11 @@ final class Keeper implements AutoCloseable {
     return p != null && p.isAlive() ? OptionalLong.of(p.pid()) : OptionalLong.empty();
   }
 
+  /// SCRAM or nothing: while PostgreSQL is down another program could take the port and ask for the
+  /// password in clear.
   static String url(int port) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + Cluster.DATABASE;
+    return "jdbc:postgresql://127.0.0.1:%d/%s?requireAuth=scram-sha-256"
+        .formatted(port, Cluster.DATABASE);
   }
 
   private void keep() {

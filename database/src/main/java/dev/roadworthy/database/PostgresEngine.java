@@ -83,7 +83,7 @@ public final class PostgresEngine implements ControlDatabase {
   }
 
   /// For root a place that PostgreSQL's account can read too, else the user's own.
-  private static Path cache(EngineSettings settings, boolean root) {
+  static Path cache(EngineSettings settings, boolean root) {
     if (settings.cache().isPresent()) {
       return settings.cache().get();
     }

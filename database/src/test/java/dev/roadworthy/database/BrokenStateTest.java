@@ -2,8 +2,10 @@ package dev.roadworthy.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.roadworthy.base.Problem;
+import dev.roadworthy.store.Store;
 import dev.roadworthy.testkit.LeakCheck;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,28 +66,28 @@ class BrokenStateTest {
 
   @Test
   void dataOfAnotherMajorVersionIsNamed() throws IOException {
-    start().close();
+    Initialised.into(state);
     Files.writeString(data.resolve("PG_VERSION"), "16\n");
     refuses("state-version", data.toString(), "PostgreSQL 16", "PostgreSQL 18");
   }
 
   @Test
   void aMissingVersionIsCorrupt() throws IOException {
-    start().close();
+    Initialised.into(state);
     Files.delete(data.resolve("PG_VERSION"));
     refuses("state-corrupt", data.toString(), "PG_VERSION", "mv ");
   }
 
   @Test
   void aCutControlFileIsCorrupt() throws IOException {
-    start().close();
+    Initialised.into(state);
     truncate("global/pg_control", 100);
     refuses("state-corrupt", data.toString(), "pg_control", "Restore a backup");
   }
 
   @Test
   void aMissingLogIsCorrupt() throws IOException {
-    start().close();
+    Initialised.into(state);
     try (var wal = Files.newDirectoryStream(data.resolve("pg_wal"), "0*")) {
       for (Path p : wal) {
         Files.move(p, state.resolve(p.getFileName()));
@@ -95,7 +98,7 @@ class BrokenStateTest {
 
   @Test
   void aScrambledCatalogueIsCorrupt() throws IOException {
-    start().close();
+    Initialised.into(state);
     try (var base = Files.newDirectoryStream(data.resolve("global"), "[0-9]*")) {
       for (Path p : base) {
         byte[] bytes = Files.readAllBytes(p);
@@ -144,9 +147,30 @@ class BrokenStateTest {
       fill(ballast);
       refuses("disk-full", state.toString(), "Free");
       Files.delete(ballast);
-      start().close();
+      fillsUpWhileRunning(ballast);
     } finally {
       mount("umount", state.toString());
+    }
+  }
+
+  private void fillsUpWhileRunning(Path ballast) throws IOException {
+    try (var engine = start();
+        var store = Store.open(engine.settings())) {
+      store.useTransaction(h -> h.execute("CREATE TABLE kept (a text)"));
+      fill(ballast);
+      String row =
+          "INSERT INTO kept SELECT repeat(md5(i::text), 30) FROM generate_series(1, 50000) i";
+      assertThatThrownBy(() -> store.useTransaction(h -> h.execute(row)))
+          .isInstanceOfSatisfying(
+              Problem.class, p -> assertThat(p.code()).isIn("disk-full", "store-unavailable"));
+      Files.delete(ballast);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(() -> {
+            store.useTransaction(h -> h.execute("INSERT INTO kept VALUES ('after')"));
+            return true;
+          });
     }
   }
 

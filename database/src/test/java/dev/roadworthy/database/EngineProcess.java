@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// A process of its own that keeps an engine, for tests to kill.
@@ -22,18 +23,7 @@ final class EngineProcess implements AutoCloseable {
   }
 
   static EngineProcess start(Path state) throws IOException {
-    var p =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx128m",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    EngineProcess.class.getName(),
-                    state.toString()))
-            .redirectErrorStream(true)
-            .start();
+    var p = launch(state, Optional.empty());
     var out = new BufferedReader(new InputStreamReader(p.getInputStream(), StandardCharsets.UTF_8));
     var said = new StringBuilder();
     String line;
@@ -44,6 +34,22 @@ final class EngineProcess implements AutoCloseable {
       }
     }
     throw new IllegalStateException("the engine's process ended: " + said);
+  }
+
+  /// Without waiting for it to be ready.
+  static Process launch(Path state, Optional<Path> cache) throws IOException {
+    return new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EngineProcess.class.getName(),
+                state.toString(),
+                cache.map(Path::toString).orElse("")))
+        .redirectErrorStream(true)
+        .start();
   }
 
   /// As `kill -9`.
@@ -59,9 +65,11 @@ final class EngineProcess implements AutoCloseable {
   }
 
   public static void main(String[] args) throws InterruptedException {
-    var engine =
-        PostgresEngine.start(
-            EngineSettings.in(Path.of(args[0])), new SecureRandom(), EngineListener.none());
+    var usual = EngineSettings.in(Path.of(args[0]));
+    var cache = Optional.of(args[1]).filter(c -> !c.isEmpty()).map(Path::of);
+    var settings =
+        new EngineSettings(usual.folder(), cache, usual.connections(), usual.sharedBuffers());
+    var engine = PostgresEngine.start(settings, new SecureRandom(), EngineListener.none());
     System.out.println("ready " + engine.pid().orElseThrow());
     new CountDownLatch(1).await();
   }

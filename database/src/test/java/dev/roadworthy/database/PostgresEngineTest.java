@@ -9,12 +9,16 @@ import dev.roadworthy.store.Store;
 import dev.roadworthy.testkit.LeakCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +28,11 @@ class PostgresEngineTest {
 
   /// JUnit's folders are closed to other accounts, as a home folder is.
   @TempDir Path state;
+
+  @BeforeEach
+  void initialise() {
+    Initialised.into(state);
+  }
 
   private PostgresEngine start() {
     return start(EngineListener.none());
@@ -158,6 +167,30 @@ class PostgresEngineTest {
   }
 
   @Test
+  void aFirstStartKilledAtAnyMomentIsMadeGoodByTheNext() throws Exception {
+    Path fresh = Files.createDirectory(state.resolve("fresh"));
+    Path cache = Files.createTempDirectory("roadworthy-cache-");
+    try {
+      Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxr-xr-x"));
+      for (int ms : new int[] {500, 1000, 1500, 2500, 3500}) {
+        var p = EngineProcess.launch(fresh, Optional.of(cache));
+        p.waitFor(ms, TimeUnit.MILLISECONDS); // Where it is by then depends on the machine.
+        p.destroyForcibly().waitFor();
+      }
+      var usual = EngineSettings.in(fresh);
+      var settings =
+          new EngineSettings(
+              usual.folder(), Optional.of(cache), usual.connections(), usual.sharedBuffers());
+      try (var engine = PostgresEngine.start(settings, new SecureRandom(), EngineListener.none())) {
+        keep(engine);
+        assertThat(kept(engine)).containsExactly(7);
+      }
+    } finally {
+      Binaries.delete(cache);
+    }
+  }
+
+  @Test
   void everythingKilledAtOnceStartsAgain() throws Exception {
     try (var other = EngineProcess.start(state)) {
       ProcessHandle.of(other.postgres).orElseThrow().destroyForcibly();
@@ -172,12 +205,13 @@ class PostgresEngineTest {
 
   @Test
   void aPostgresThatOutlivedItsRoadworthyIsStoppedFirst() throws Exception {
-    var programs = Binaries.ofThisMachine().unpack(Path.of("/var/cache/roadworthy"));
     try (var engine = start()) {
       keep(engine);
     }
     var settings = EngineSettings.in(state);
     var account = Account.choose(settings.data());
+    var programs =
+        Binaries.ofThisMachine().unpack(PostgresEngine.cache(settings, account.isPresent()));
     var orphan = new Cluster(settings, Launcher.of(programs, account)).server(0).start();
     await().until(() -> Leftovers.postmaster(settings.data()) == orphan.pid());
     try (var engine = start()) {
@@ -236,6 +270,20 @@ class PostgresEngineTest {
   private static boolean writes(Store store) {
     store.useTransaction(h -> h.execute("INSERT INTO kept VALUES (1)"));
     return true;
+  }
+
+  @Test
+  void migratingWhatIsMigratedIsQuick() {
+    try (var engine = start();
+        var store = Store.open(engine.settings())) {
+      store.migrate("store");
+      store.migrate("store");
+      long from = System.nanoTime();
+      for (int i = 0; i < 4; i++) {
+        store.migrate("store");
+      }
+      System.out.println("4 migrations: " + (System.nanoTime() - from) / 1_000_000 + " ms");
+    }
   }
 
   @Test

@@ -126,7 +126,7 @@ public final class Store implements AutoCloseable {
 
   /// Outside a transaction: each statement by itself.
   ///
-  /// @throws Problem `store-unavailable`
+  /// @throws Problem `store-unavailable`, `disk-full`
   public <R, X extends Exception> R read(HandleCallback<R, X> work) throws X {
     try {
       return jdbi.withHandle(work);
@@ -143,7 +143,7 @@ public final class Store implements AutoCloseable {
   /// All or nothing, at PostgreSQL's default isolation (read committed). When the connection is
   /// lost during the commit it is not known which of the two happened.
   ///
-  /// @throws Problem `store-unavailable`
+  /// @throws Problem `store-unavailable`, `disk-full`
   public <R, X extends Exception> R transaction(HandleCallback<R, X> work) throws X {
     try {
       return jdbi.inTransaction(work);
@@ -164,7 +164,7 @@ public final class Store implements AutoCloseable {
     if (e instanceof ConnectionException || Unavailable.is(e)) {
       return Unavailable.problem(settings.place(), Unavailable.reason(e), e);
     }
-    return e;
+    return Unavailable.isFull(e) ? Unavailable.full(settings.place(), e) : e;
   }
 
   /// Brings the room's schema, named as the room, up to date from `classpath:db/ROOM` (Flyway's

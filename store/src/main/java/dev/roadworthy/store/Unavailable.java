@@ -16,6 +16,24 @@ final class Unavailable {
         cause);
   }
 
+  static Problem full(String place, Throwable cause) {
+    return new Problem(
+        "disk-full",
+        "The database at " + place + " cannot store anything more: its disk is full.",
+        "Free some room on that disk; nothing that was confirmed is lost.",
+        cause);
+  }
+
+  /// SQLSTATE 53100.
+  static boolean isFull(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof SQLException s && "53100".equals(s.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Whether the cause is that the server or the way to it is away, starting or stopping: SQLSTATE
   /// class 08, 57P01 to 57P05, 53300 (too many connections), no pooled connection in time
   /// (PostgreSQL documentation, appendix A).
