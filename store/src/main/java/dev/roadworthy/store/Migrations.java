@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// Flyway, a schema and a history a room, one process at a time.
@@ -29,6 +30,23 @@ final class Migrations {
     this.connector = connector;
   }
 
+  /// The schema's comment holds the digest of the scripts it was brought up to date with; being
+  /// part of the schema it travels with a backup.
+  boolean isCurrent(Jdbi jdbi, String room) {
+    var digest = Scripts.digest(room);
+    return digest.isPresent()
+        && jdbi.withHandle(h ->
+                h.createQuery("SELECT obj_description(to_regnamespace(:room), 'pg_namespace')")
+                    .bind("room", room)
+                    .mapTo(String.class)
+                    .findOne())
+            .equals(digest.map(Migrations::mark));
+  }
+
+  private static String mark(String digest) {
+    return "roadworthy " + digest;
+  }
+
   void migrate(String room) {
     if (!ROOM.matcher(room).matches()) {
       throw new IllegalArgumentException("not a room's name: " + room);
@@ -36,6 +54,12 @@ final class Migrations {
     try (var c = connector.connect(LONGEST)) {
       lock(c);
       flyway(room).migrate();
+      var digest = Scripts.digest(room);
+      if (digest.isPresent()) {
+        try (var s = c.createStatement()) {
+          s.execute("COMMENT ON SCHEMA " + room + " IS '" + mark(digest.get()) + "'");
+        }
+      }
     } catch (SQLException e) {
       throw Unavailable.problem(settings.place(), Unavailable.reason(e), e);
     } catch (FlywayException e) {
@@ -70,6 +94,8 @@ final class Migrations {
         .dataSource(source)
         .locations("classpath:db/" + room)
         .failOnMissingLocations(true)
+        // A newer Roadworthy's migration that this one does not know is a failure, not ignored.
+        .ignoreMigrationPatterns(new String[0])
         .validateMigrationNaming(true)
         .defaultSchema(room)
         .table("schema_history")

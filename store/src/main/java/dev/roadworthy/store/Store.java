@@ -173,14 +173,16 @@ public final class Store implements AutoCloseable {
   ///
   /// @throws Problem `store-unavailable`, or `migration-failed` when a script or history is wrong
   public void migrate(String room) {
-    migrations.migrate(room);
+    if (!migrations.isCurrent(jdbi, room)) {
+      migrations.migrate(room);
+    }
   }
 
   /// A lease on a name, one holder among all processes on this database.
   ///
   /// @param lasts how long it is held after each [Lease#acquire], 1 s to 1 h
   public Lease lease(String name, Duration lasts) {
-    migrations.migrate("store");
+    migrate("store");
     return new Lease(this, name, lasts);
   }
 

@@ -56,6 +56,36 @@ class StoreTest {
   }
 
   @Test
+  void whatIsUpToDateIsNotMigratedAgain() {
+    store.migrate("sample");
+    pg.execute("DROP TABLE sample.schema_history");
+    store.migrate("sample"); // Flyway would find tables without a history.
+    pg.execute("COMMENT ON SCHEMA sample IS NULL");
+    assertThatThrownBy(() -> store.migrate("sample"))
+        .isInstanceOfSatisfying(
+            Problem.class, p -> assertThat(p.code()).isEqualTo("migration-failed"));
+  }
+
+  @Test
+  void tablesOfANewerVersionAreNotTouched() {
+    store.migrate("sample");
+    pg.execute(
+        """
+        INSERT INTO sample.schema_history (installed_rank, version, description, type, script,
+          checksum, installed_by, execution_time, success)
+        VALUES (2, '2', 'newer', 'SQL', 'V2__newer.sql', 7, 'postgres', 1, true)
+        """);
+    pg.execute("COMMENT ON SCHEMA sample IS 'roadworthy of another version'");
+    assertThatThrownBy(() -> store.migrate("sample"))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            p -> {
+              assertThat(p.code()).isEqualTo("migration-failed");
+              assertThat(p.hint()).contains("newer Roadworthy");
+            });
+  }
+
+  @Test
   void twoProcessesMigrateAtOnce() throws Exception {
     try (var other = Store.open(settings(gate.port()));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
