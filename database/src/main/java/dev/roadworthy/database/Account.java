@@ -108,8 +108,7 @@ record Account(String name, int uid, int gid) {
                 "/nonexistent",
                 "--shell",
                 "/usr/sbin/nologin",
-                OWN),
-            "");
+                OWN));
     LOG.info("created the system account {} for PostgreSQL: {}", OWN, made.exit() == 0);
     return made.exit() == 0;
   }

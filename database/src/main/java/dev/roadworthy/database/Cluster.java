@@ -1,5 +1,6 @@
 package dev.roadworthy.database;
 
+import dev.roadworthy.base.Problem;
 import dev.roadworthy.base.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.util.PasswordUtil;
@@ -24,6 +26,9 @@ final class Cluster {
 
   /// initdb writes some 40 MB, the first start another 16.
   private static final long ROOM = 80L * 1024 * 1024;
+
+  /// initdb takes a second, the replay of 256 MB of log some ten; a slow disk ten times that.
+  static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final EngineSettings settings;
   private final Launcher launcher;
@@ -129,9 +134,9 @@ final class Cluster {
 
   private static Command.Result run(ProcessBuilder builder, String input) {
     try {
-      return Command.run(builder, input);
+      return Command.run(builder, input, LONGEST);
     } catch (UncheckedIOException e) {
-      throw new dev.roadworthy.base.Problem(
+      throw new Problem(
           "postgres-failed",
           "PostgreSQL's programs do not start: " + e.getMessage() + ".",
           "They need a Linux with glibc (not Alpine) and a folder that is not mounted noexec.",

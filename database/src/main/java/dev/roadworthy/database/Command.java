@@ -1,15 +1,18 @@
 package dev.roadworthy.database;
 
+import dev.roadworthy.base.Durations;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// A short-lived child process and what it said.
@@ -18,6 +21,9 @@ final class Command {
   private static final int LINES = 40;
 
   private static final int LINE_CHARACTERS = 1000;
+
+  /// For the last output to arrive, which a grandchild may hold open.
+  private static final Duration REST = Duration.ofSeconds(1);
 
   /// @param exit the exit code
   /// @param lines the last lines of output and error output together
@@ -29,26 +35,43 @@ final class Command {
 
   private Command() {}
 
-  /// Runs to its end. Its child dies with this process when the caller saw to it.
+  /// Runs to its end, or kills it at the limit or when the caller is interrupted.
   ///
   /// @throws UncheckedIOException when it cannot be started at all
-  static Result run(ProcessBuilder builder, String input) {
-    builder.redirectErrorStream(true);
+  static Result run(ProcessBuilder builder, String input, Duration limit) {
     try {
-      var process = builder.start();
+      var process = builder.redirectErrorStream(true).start();
+      var tail = new Tail(line -> {});
+      var reader = Thread.ofVirtual().start(() -> tail.follow(process.getInputStream()));
       try (var out = process.getOutputStream()) {
         out.write(input.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
         // It ended without reading; its output says why.
       }
-      var tail = new Tail(line -> {});
-      tail.follow(process.getInputStream());
-      return new Result(process.waitFor(), tail.lines());
+      return end(process, reader, tail, limit);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  /// For what takes milliseconds.
+  static Result run(ProcessBuilder builder) {
+    return run(builder, "", Duration.ofSeconds(20));
+  }
+
+  private static Result end(Process process, Thread reader, Tail tail, Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        tail.add("FATAL: did not end within " + Durations.text(limit));
+        return new Result(-1, tail.lines());
+      }
+      reader.join(REST);
+      return new Result(process.exitValue(), tail.lines());
     } catch (InterruptedException e) {
+      process.destroyForcibly();
       Thread.currentThread().interrupt();
-      return new Result(-1, List.of("interrupted"));
+      return new Result(-1, List.of("FATAL: interrupted"));
     }
   }
 

@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
 final class Keeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
-  /// Replaying 256 MB of log on a slow disk; an ordinary start takes 0.1 s.
-  private static final Duration START = Duration.ofMinutes(10);
-
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LAST_PAUSE = Duration.ofSeconds(10);
@@ -214,7 +211,7 @@ final class Keeper implements AutoCloseable {
 
   /// False when it ended instead.
   private boolean awaitReady(Process p) throws InterruptedException {
-    long deadline = System.nanoTime() + START.toNanos();
+    long deadline = System.nanoTime() + Cluster.LONGEST.toNanos();
     while (p.isAlive() && System.nanoTime() < deadline && closing.getCount() > 0) {
       if (saysReady(p.pid()) && answers(p.pid())) {
         return true;
@@ -272,6 +269,9 @@ final class Keeper implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    if (started.getCount() > 0) {
+      thread.interrupt(); // Out of an initdb.
+    }
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -61,7 +61,7 @@ final class Launcher {
   /// Busybox has a setpriv that does not.
   private static boolean knowsParentDeath(Path setpriv) {
     var tried = new ProcessBuilder(setpriv.toString(), "--pdeathsig", "INT", "/bin/true");
-    return Command.run(tried, "").exit() == 0;
+    return Command.run(tried).exit() == 0;
   }
 
   ProcessBuilder program(Path data, String name, List<String> arguments) {
@@ -95,6 +95,6 @@ final class Launcher {
 
   /// From a shell, which every system has, unlike /bin/kill.
   static void signal(String name, long pid) {
-    Command.run(new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid), "");
+    Command.run(new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid));
   }
 }

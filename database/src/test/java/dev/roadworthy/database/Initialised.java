@@ -37,7 +37,7 @@ final class Initialised {
   /// With owners and modes.
   static void into(Path state) {
     String from = Holder.FIRST.resolve("postgres").toString();
-    var copied = Command.run(new ProcessBuilder("cp", "-a", from, state.toString()), "");
+    var copied = Command.run(new ProcessBuilder("cp", "-a", from, state.toString()));
     if (copied.exit() != 0) {
       throw new IllegalStateException("not copied: " + copied.lines());
     }
