@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -26,9 +27,20 @@ record AppUser(String name, int uid, int gid, Optional<Path> home, boolean known
 
   private static final Path HOME = Path.of("/var/lib/roadworthy-app");
 
+  /// Who this process runs as, by its effective ids (proc(5), /proc/PID/status).
   static AppUser self() {
-    int uid = number(Path.of("/proc/self"), "unix:uid");
-    return byId(uid, number(Path.of("/proc/self"), "unix:gid"));
+    try {
+      var ids = new HashMap<String, Integer>();
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        String[] f = line.split("\\s+");
+        if (f[0].equals("Uid:") || f[0].equals("Gid:")) {
+          ids.put(f[0], Integer.parseInt(f[2]));
+        }
+      }
+      return byId(ids.getOrDefault("Uid:", -1), ids.getOrDefault("Gid:", -1));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read who runs this process", e);
+    }
   }
 
   boolean root() {

@@ -1,6 +1,7 @@
 package dev.roadworthy.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
@@ -108,6 +109,36 @@ class OrphanTest {
     }
   }
 
+  @Test
+  void roadworthyWithoutRootSupervisesAndLeavesNoOrphanEither() throws Exception {
+    assumeThat(AppUser.self().root()).isTrue();
+    String classPath = copiedClassPath();
+    Process chown = new ProcessBuilder("chown", "-R", "nobody", root.toString()).start();
+    assertThat(chown.waitFor()).isZero();
+    var command = new ArrayList<>(List.of("setpriv", "--reuid=nobody", "--clear-groups", "--"));
+    command.addAll(java(classPath, "cgroups"));
+    Process supervisor = launch(command);
+    awaitLine(supervisor, "ready ");
+    String marker = "rw-" + supervisor.pid() + "-";
+    assertThat(Yard.marked(marker)).isNotEmpty();
+    supervisor.toHandle().destroyForcibly();
+    await().atMost(PATIENCE).until(() -> Yard.marked(marker).isEmpty());
+  }
+
+  /// Where nobody may read it.
+  private String copiedClassPath() throws Exception {
+    Path to = Files.createDirectory(root.resolve("cp"));
+    var copied = new ArrayList<String>();
+    for (String entry : System.getProperty("java.class.path").split(":")) {
+      if (Files.exists(Path.of(entry))) {
+        String name = copied.size() + "-" + Path.of(entry).getFileName();
+        new ProcessBuilder("cp", "-r", entry, to.resolve(name).toString()).start().waitFor();
+        copied.add(to.resolve(name).toString());
+      }
+    }
+    return String.join(":", copied);
+  }
+
   private static void tick(String line, List<Integer> into) {
     if (line.startsWith("line tick ")) {
       into.add(Integer.parseInt(line.substring("line tick ".length())));
@@ -115,21 +146,28 @@ class OrphanTest {
   }
 
   private Process supervisor(String mode) throws IOException {
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SupervisorProcess.class.getName(),
-                root.toString(),
-                mode,
-                "npm",
-                "start")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    return launch(java(System.getProperty("java.class.path"), mode));
+  }
+
+  private List<String> java(String classPath, String mode) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx64m",
+        "-XX:+UseSerialGC",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        classPath,
+        SupervisorProcess.class.getName(),
+        root.toString(),
+        mode,
+        "npm",
+        "start");
+  }
+
+  private Process launch(List<String> command) throws IOException {
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("HOME", root.toString());
+    Process process = builder.start();
     started.add(process);
     return process;
   }
