@@ -2,7 +2,6 @@ package dev.roadworthy.telemetry;
 
 import dev.roadworthy.base.Problem;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -10,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Keeps a folder for one process; the operating system lets go of it when that dies. The file
-/// holds the last number given to an entry, so numbers go up even when the clock went back between
-/// two runs.
+/// Keeps a folder for one process; the operating system lets go of it when that dies.
 final class FolderLock implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
@@ -59,24 +56,6 @@ final class FolderLock implements AutoCloseable {
       }
     } catch (IOException e) {
       // It was only opened to be locked.
-    }
-  }
-
-  /// The last number saved, 0 when there is none.
-  long lastSequence() {
-    var b = ByteBuffer.allocate(8);
-    try {
-      return channel.read(b, 0) == 8 ? b.getLong(0) : 0;
-    } catch (IOException e) {
-      return 0;
-    }
-  }
-
-  void saveSequence(long last) {
-    try {
-      channel.write(ByteBuffer.allocate(8).putLong(0, last), 0);
-    } catch (IOException e) {
-      // Only needed when the clock goes back as well.
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 /// them on to watchers.
 final class LinePipeline {
   private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
-  private static final Duration SAVE_EVERY = Duration.ofSeconds(10);
 
   /// How many entries are stored before watchers see them.
   private static final int CHUNK = 1000;
@@ -17,24 +16,15 @@ final class LinePipeline {
   private final Sequence sequence;
   private final LogStore store;
   private final LiveTail tail;
-  private final FolderLock lock;
   private final DropReport drops;
   private final StackJoiner joiner = new StackJoiner(this::joined);
   private final List<LogEntry> ready = new ArrayList<>();
-  private long savedAt = System.nanoTime();
 
-  LinePipeline(
-      Intake intake,
-      Sequence sequence,
-      LogStore store,
-      LiveTail tail,
-      FolderLock lock,
-      Notices notices) {
+  LinePipeline(Intake intake, Sequence sequence, LogStore store, LiveTail tail, Notices notices) {
     this.intake = intake;
     this.sequence = sequence;
     this.store = store;
     this.tail = tail;
-    this.lock = lock;
     this.drops =
         new DropReport(
             "%,d lines dropped in %d s: the app logs faster than %,d lines a second.",
@@ -67,12 +57,7 @@ final class LinePipeline {
       }
       pass();
       store.tick();
-      if (now - savedAt > SAVE_EVERY.toNanos()) {
-        lock.saveSequence(sequence.last());
-        savedAt = now;
-      }
     }
-    lock.saveSequence(sequence.last());
     store.close();
   }
 

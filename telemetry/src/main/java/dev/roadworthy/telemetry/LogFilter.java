@@ -99,7 +99,7 @@ record LogFilter(
     return false;
   }
 
-  /// Words are parted by blanks; a pair of double quotes keeps blanks inside one.
+  /// Words are parted by blanks; a word in double quotes may hold blanks.
   static List<String> words(String text) {
     if (text.length() > MAX_LENGTH) {
       throw bad("text", "at most " + MAX_LENGTH + " characters", text.length() + " characters");
@@ -109,7 +109,7 @@ record LogFilter(
     boolean quoted = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"') {
+      if (c == '"' && (quoted || word.isEmpty())) {
         quoted = !quoted;
       } else if (Character.isWhitespace(c) && !quoted) {
         addWord(words, word);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Logger;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -31,6 +32,14 @@ final class LogFolder implements Closeable {
 
   private static final String JOURNAL_KEY = "journal";
 
+  /// Lucene recommends an incubating module for vector search, which logs do not use. Held here
+  /// because the logging system forgets levels of loggers that nobody holds.
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
+  static {
+    LUCENE.setLevel(java.util.logging.Level.SEVERE);
+  }
+
   private final Path path;
   private final Directory directory;
   private final ReentrantLock lock = new ReentrantLock();
@@ -38,6 +47,7 @@ final class LogFolder implements Closeable {
   private @Nullable IndexWriter writer;
   private @Nullable DirectoryReader reader;
   private long refreshedAt;
+  private boolean hasEntries;
 
   private LogFolder(Path path, Directory directory) {
     this.path = path;
@@ -50,6 +60,7 @@ final class LogFolder implements Closeable {
     try {
       folder.writer = new IndexWriter(folder.directory, writing());
       folder.reader = DirectoryReader.open(folder.writer);
+      folder.hasEntries = folder.reader.numDocs() > 0;
       return folder;
     } catch (IOException | RuntimeException e) {
       folder.abandon();
@@ -89,6 +100,7 @@ final class LogFolder implements Closeable {
 
   void add(LogEntry e, ByteBuffer encoded) throws IOException {
     writer().addDocument(document.of(e, encoded));
+    hasEntries = true;
   }
 
   /// The first journal whose lines are not in this index; 0 when nothing was ever committed.
@@ -120,13 +132,15 @@ final class LogFolder implements Closeable {
     writer().commit();
     lock.lock();
     try {
+      // The reader first: it keeps the files alive that were merged away.
+      if (reader != null) {
+        reader.decRef();
+        reader = null;
+      }
+      writer().deleteUnusedFiles();
       writer().close();
       writer = null;
-      DirectoryReader old = reader;
       reader = DirectoryReader.open(directory);
-      if (old != null) {
-        old.decRef();
-      }
     } finally {
       lock.unlock();
     }
@@ -152,9 +166,20 @@ final class LogFolder implements Closeable {
     }
   }
 
-  int entries() {
+  /// The number of the last entry when the folder was opened, 0 when there was none.
+  long lastSequence() throws IOException {
     DirectoryReader r = reader;
-    return r == null ? 0 : r.numDocs();
+    if (r == null || r.numDocs() == 0) {
+      return 0;
+    }
+    var leaf = r.leaves().getLast().reader();
+    var numbers = leaf.getNumericDocValues(LogDocument.SEQUENCE);
+    boolean has = numbers != null && numbers.advanceExact(leaf.maxDoc() - 1);
+    return has ? numbers.longValue() : 0;
+  }
+
+  boolean hasEntries() {
+    return hasEntries;
   }
 
   /// What the folder's files take on disk.

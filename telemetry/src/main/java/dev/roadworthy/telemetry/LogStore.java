@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -32,6 +33,9 @@ final class LogStore {
   private static final long KEEP_NANOS = Duration.ofMinutes(5).toNanos();
   private static final long RETRY_NANOS = Duration.ofSeconds(5).toNanos();
 
+  /// Notices kept in memory while nothing can be stored.
+  private static final int MAX_HELD = 100;
+
   /// Searches at once; each may hold a megabyte.
   private static final int MAX_SEARCHES = 4;
 
@@ -52,6 +56,7 @@ final class LogStore {
   private boolean failed;
   private long retryAt;
   private long lost;
+  private volatile List<LogEntry> held = List.of();
 
   LogStore(Path root, TelemetrySettings settings, Sequence sequence, Notices notices) {
     this.root = root;
@@ -82,7 +87,9 @@ final class LogStore {
       folder = folders.create(Sequence.text(sequence.next()));
     }
     LogFolder to = folder;
+    sequence.continueAfter(folders.first(to));
     try {
+      sequence.continueAfter(to.lastSequence());
       journal.replay(
           to.journal(),
           e -> {
@@ -106,22 +113,34 @@ final class LogStore {
     }
     if (active == null) {
       lost += entries.size();
+      hold(entries);
       return;
     }
-    if (!room.admits(entries.size())) {
-      return;
-    }
+    List<LogEntry> admitted = room.admits(entries.size()) ? entries : notices(entries);
     int added = 0;
     try {
-      for (LogEntry e : entries) {
+      for (LogEntry e : admitted) {
         add(e);
         added++;
       }
       journal.flush();
     } catch (IOException | RuntimeException e) {
-      lost += entries.size() - added;
+      lost += admitted.size() - added;
+      hold(admitted.subList(added, admitted.size()));
       fail(e);
     }
+  }
+
+  /// What Roadworthy itself says: little, and the reason why the rest is missing.
+  private static List<LogEntry> notices(List<LogEntry> entries) {
+    return entries.stream().filter(e -> e.source() == LogEntry.Source.ROADWORTHY).toList();
+  }
+
+  /// Keeps notices in memory until they can be stored; searches find them there.
+  private void hold(List<LogEntry> entries) {
+    var more = new ArrayList<>(held);
+    more.addAll(notices(entries));
+    held = List.copyOf(more.subList(Math.max(0, more.size() - MAX_HELD), more.size()));
   }
 
   private void add(LogEntry e) throws IOException {
@@ -175,7 +194,7 @@ final class LogStore {
     long oldest = sequence.now() - settings.keep().toMillis() * 1000;
     boolean isOld =
         folders.first(full) < sequence.now() - settings.keep().toMillis() * 1000 / SHARES;
-    if (full.bytes() >= share() || (isOld && full.entries() > 0)) {
+    if (full.bytes() >= share() || (isOld && full.hasEntries())) {
       full.seal();
       LogFolder next = folders.create(Sequence.text(sequence.next()));
       active = next;
@@ -225,6 +244,9 @@ final class LogStore {
       Files.createDirectories(root);
       openActive();
       failed = false;
+      List<LogEntry> toStore = held;
+      held = List.of();
+      add(toStore);
       notices.say(Level.WARN, "Log lines are stored again; %,d were not stored.".formatted(lost));
       lost = 0;
     } catch (IOException | RuntimeException e) {
@@ -257,7 +279,13 @@ final class LogStore {
         }
         search(folder, query);
       }
-      return found;
+      for (LogEntry e : held) {
+        if (filter.matches(e)) {
+          found.add(e);
+        }
+      }
+      found.sort(Comparator.comparingLong(LogEntry::sequence).reversed());
+      return found.size() <= limit ? found : new ArrayList<>(found.subList(0, limit));
     } finally {
       searches.release();
     }

@@ -35,10 +35,6 @@ final class Sequence {
     return micros(clock.instant());
   }
 
-  long last() {
-    return last.get();
-  }
-
   /// Never gives a number up to this one again; what is stored already has it.
   void continueAfter(long used) {
     last.accumulateAndGet(used, Math::max);

@@ -34,7 +34,6 @@ public final class Telemetry implements AutoCloseable {
     this.intake = new Intake(clock, settings.queue().bytes());
     Notices notices = this::notice;
     var sequence = new Sequence(clock);
-    sequence.continueAfter(lock.lastSequence());
     this.store = new LogStore(folder.resolve("lines"), settings, sequence, notices);
     var file = new AccessLogFile(folder, settings, notices);
     sequence.continueAfter(file.open());
@@ -42,7 +41,7 @@ public final class Telemetry implements AutoCloseable {
     var seen = new RoutesSeen();
     this.metricsApi = new MetricsApi(metrics, seen, clock);
     this.logsApi = new LogsApi(this::search, tail, clock);
-    var lines = new LinePipeline(intake, sequence, store, tail, lock, notices);
+    var lines = new LinePipeline(intake, sequence, store, tail, notices);
     var sinks = new AccessPipeline.Sinks(file, metrics, seen, tail);
     var access = new AccessPipeline(intake, sequence, sinks, folder, notices);
     access.loadRoutes();
