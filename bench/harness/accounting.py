@@ -86,6 +86,25 @@ def working_below(folder):
     return found
 
 
+def transport_of(pids):
+    """`io_uring` when one of the processes has a ring open, else `epoll`."""
+    return "io_uring" if any(map(_has_ring, pids)) else "epoll"
+
+
+def _has_ring(pid):
+    try:
+        fds = os.listdir(f"/proc/{pid}/fd")
+    except OSError:
+        return False
+    for fd in fds:
+        try:
+            if "[io_uring]" in os.readlink(f"/proc/{pid}/fd/{fd}"):
+                return True
+        except OSError:
+            continue
+    return False
+
+
 def cpu_seconds(pids):
     """Processor seconds used by `pids` since each began, their ended children included."""
     stats = (stat_of(pid) for pid in pids)

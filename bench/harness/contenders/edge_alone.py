@@ -4,6 +4,7 @@ import os
 import subprocess
 from dataclasses import dataclass
 
+from harness import accounting
 from harness.contenders.contender import Contender
 from harness.contenders.roadworthy import REPOSITORY
 from harness.machine import java
@@ -50,6 +51,9 @@ class EdgeAlone(Contender):
         argv += [str(self.point.routes), str(self.point.sessions), self.transport]
         running = self.launch(self.key, argv)
         wait_until_answers(running, self.url, self.headers, seconds=60)
+        runs = accounting.transport_of(self.pids())
+        if self.transport not in ("auto", runs):
+            raise Trouble(f"{self.key} runs on {runs}", running.last_lines())
 
     def environment(self):
         return {"ROUTES": str(self.point.routes), "SESSIONS": str(self.point.sessions)}

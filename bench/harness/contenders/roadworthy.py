@@ -65,6 +65,7 @@ class Roadworthy(Contender):
         self.sign_up()
         wait_until_answers(self.running[0], self.url, self.headers)
         self.check_transport()
+        self.check_database()
 
     def prepare(self):
         """A folder with the app and its settings, and a name for the state to come."""
@@ -146,10 +147,18 @@ class Roadworthy(Contender):
         self.headers = {"Cookie": "; ".join(cookies)}
 
     def check_transport(self):
-        """A figure for io_uring must not be epoll's."""
-        runs = self.ready.get("transport")
-        if self.transport and runs and runs != self.transport:
-            raise Trouble(f"{self.label} runs on {runs}, {self.transport} was asked for")
+        """A figure for io_uring must not be epoll's, nor the other way round."""
+        runs = accounting.transport_of(self.parts()["JVM"])
+        if self.transport and runs != self.transport:
+            raise Trouble(
+                f"{self.key} runs on {runs}",
+                f"ROADWORTHY_TRANSPORT={self.transport} was in its environment",
+            )
+
+    def check_database(self):
+        """Memory and time without PostgreSQL's would flatter."""
+        if not self.parts()["PostgreSQL"]:
+            raise Trouble(f"{self.key}: no postgres process below it or in {self.state}")
 
     def parts(self):
         """The JVM (and launcher) and PostgreSQL; never the app."""
