@@ -51,7 +51,7 @@ final class Answer {
     boolean bodiless =
         exchange.isHead() || response.statusCode() == 204 || response.statusCode() == 304;
     int most = attempt.delivery().isRepeatable() ? GATHERED : Delivery.SMALL;
-    gathering = bodiless || length >= 0 && length <= most;
+    gathering = bodiless || (length >= 0 && length <= most);
     if (!gathering) {
       String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
       events = type != null && type.startsWith("text/event-stream");

@@ -6,10 +6,13 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One sending of a request over one connection, with the body streamed as fast as the instance
 /// takes it.
 final class Attempt {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
   private static final RequestOptions PLAIN = new RequestOptions();
   private final Delivery delivery;
   private final Exchange exchange;
@@ -41,17 +44,22 @@ final class Attempt {
   }
 
   void send() {
-    link.connection
-        .request(PLAIN)
-        .onComplete((request, failure) -> {
-          if (request == null) {
-            broken();
-          } else if (settled) {
-            request.reset();
-          } else {
-            write(request);
-          }
-        });
+    link.connection.request(PLAIN).onComplete(this::ready);
+  }
+
+  private void ready(@Nullable HttpClientRequest request, @Nullable Throwable failure) {
+    if (request == null) {
+      broken();
+    } else if (settled) {
+      request.reset();
+    } else {
+      try {
+        write(request);
+      } catch (RuntimeException e) {
+        LOG.error("Could not pass on request {}", exchange.client().id(), e);
+        broken();
+      }
+    }
   }
 
   private void write(HttpClientRequest request) {
@@ -93,7 +101,7 @@ final class Attempt {
       }
     });
     exchange.expectBody();
-    request.sendHead();
+    request.writeHead();
     in.resume();
   }
 

@@ -79,7 +79,7 @@ final class Cookies {
   static String tightened(String cookie, boolean secure) {
     int end = cookie.indexOf(';');
     int nameEnd = cookie.indexOf('=');
-    if (nameEnd <= 0 || end >= 0 && nameEnd > end) {
+    if (nameEnd <= 0 || (end >= 0 && nameEnd > end)) {
       return cookie;
     }
     String added = "";
@@ -114,7 +114,7 @@ final class Cookies {
 
   private static boolean isSessionName(String cookie, int end) {
     return contains(cookie, end, "sess")
-        || end == 3 && cookie.regionMatches(true, 0, "sid", 0, 3)
+        || (end == 3 && cookie.regionMatches(true, 0, "sid", 0, 3))
         || cookie.regionMatches(true, Math.max(0, end - 4), ".sid", 0, 4);
   }
 

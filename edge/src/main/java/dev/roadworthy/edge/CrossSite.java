@@ -25,13 +25,13 @@ final class CrossSite {
 
   static Outcome check(Exchange exchange, boolean local) {
     HttpMethod method = exchange.in().method();
-    boolean harmless = method == HttpMethod.GET || method == HttpMethod.HEAD;
+    boolean harmless = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     if (harmless && !exchange.isUpgrade()) {
       return Outcome.ALLOWED;
     }
     MultiMap headers = exchange.in().headers();
     String origin = headers.get(HttpHeaderNames.ORIGIN);
-    if (method == HttpMethod.OPTIONS) {
+    if (method.equals(HttpMethod.OPTIONS)) {
       if (origin == null || !headers.contains(METHOD) || isOwn(exchange, origin)) {
         return Outcome.ALLOWED;
       }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// the answer went to the client, [#REPLAYS] times at most, since the request itself may be what
 /// kills the app. Never a request with a side effect that was sent: the client gets a 502.
 final class Delivery {
-  private static final int REPLAYS = 2;
+  private static final int REPLAYS = 3;
+
+  /// A process that dies closes its sockets one after the other, and may break a second connection
+  /// before it refuses a third: the same instance is asked again after 25, 100 and 400 ms.
+  private static final long PAUSE_MILLIS = 25;
 
   /// Bodies up to here are read first and then sent in one write; they may so be sent elsewhere
   /// when a connection is refused.
@@ -22,7 +26,6 @@ final class Delivery {
   private final boolean repeatable;
   private @Nullable Buffer body;
   private @Nullable Lane avoid;
-  private @Nullable Lane asking;
   private @Nullable Attempt attempt;
   private int replays;
   private long heldSince;
@@ -88,12 +91,10 @@ final class Delivery {
       hold();
       return;
     }
-    asking = lane;
     lane.acquire(this, !repeatable);
   }
 
   void linked(Lane.Link link) {
-    asking = null;
     if (done) {
       link.lane.release(link, true);
       return;
@@ -106,7 +107,6 @@ final class Delivery {
   }
 
   void unlinked(Lane lane) {
-    asking = null;
     avoid = lane;
     if (!done) {
       exchange.retries++;
@@ -168,8 +168,7 @@ final class Delivery {
     if (!sent) {
       attempt();
     } else if (repeatable && replays < REPLAYS) {
-      replays++;
-      attempt();
+      replay(lane);
     } else {
       fail(
           502,
@@ -178,6 +177,24 @@ final class Delivery {
               : "The app broke the connection before it answered. The request was not repeated,"
                   + " because it may have had an effect already.");
     }
+  }
+
+  private void replay(Lane broken) {
+    long pause = PAUSE_MILLIS << (2 * replays);
+    replays++;
+    Lane next = loop.pool().pick(broken);
+    if (next != null && next != broken) {
+      attempt();
+      return;
+    }
+    long since = loop.now();
+    loop.vertx()
+        .setTimer(
+            pause,
+            id -> {
+              exchange.heldNanos += loop.now() - since;
+              attempt();
+            });
   }
 
   void late(Lane lane) {

@@ -39,7 +39,7 @@ final class Door extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
       EdgeLoop loop = core.loopOf(ctx.channel().eventLoop());
       if (loop == null || !loop.admit(ctx.channel())) {
-        ctx.close();
+        var _ = ctx.close();
         return;
       }
       ctx.fireChannelActive();
@@ -73,7 +73,7 @@ final class Door extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(bytes.readRetainedSlice(ahead));
       if (ctx.pipeline().get("httpDecoder") == null) {
         bytes.release();
-        ctx.close();
+        var _ = ctx.close();
         return;
       }
       wire.headSince = core.nanos();

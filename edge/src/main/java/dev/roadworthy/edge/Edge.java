@@ -141,11 +141,13 @@ public final class Edge {
   }
 
   /// Stops listening, lets requests under way end (answers say `Connection: close`), then closes
-  /// everything.
+  /// everything. Does nothing when it has been called before.
   ///
   /// @param drain the longest wait for requests under way; tunnels and streams are cut then
   public void close(Duration drain) {
-    core.closing();
+    if (!core.closing()) {
+      return;
+    }
     sockets.stopListening();
     long deadline = System.nanoTime() + drain.toNanos();
     try {

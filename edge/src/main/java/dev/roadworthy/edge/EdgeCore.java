@@ -88,7 +88,7 @@ final class EdgeCore {
   @Nullable EdgeLoop loopOf(EventLoop eventLoop) {
     for (int i = 0; i < loops.size(); i++) {
       EdgeLoop loop = loops.get(i);
-      if (loop.eventLoop() == eventLoop) {
+      if (loop.eventLoop().equals(eventLoop)) {
         return loop;
       }
     }
@@ -115,8 +115,11 @@ final class EdgeCore {
     return true;
   }
 
-  void closing() {
+  /// @return whether this was the first call
+  synchronized boolean closing() {
+    boolean first = !closing;
     closing = true;
+    return first;
   }
 
   boolean isClosing() {

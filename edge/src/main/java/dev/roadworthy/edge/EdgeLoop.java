@@ -1,7 +1,9 @@
 package dev.roadworthy.edge;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
@@ -16,14 +18,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One event loop with everything that belongs to it: server, client, connections both ways, the
 /// requests under way and those held. Nothing here is shared with another loop.
 final class EdgeLoop {
   private static final long SWEEP_MILLIS = 200;
   private static final long WATCH_MILLIS = 20;
+  private static final long LINGER_MILLIS = 1000;
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeLoop.class);
   private final EdgeCore core;
   private final Vertx vertx;
   private final ContextInternal context;
@@ -36,10 +44,10 @@ final class EdgeLoop {
   private final Set<Wire> wires = new LinkedHashSet<>();
   private @Nullable Exchange first;
   private boolean watching;
-  private volatile int active;
-  private volatile int connections;
-  private volatile long requests;
-  private volatile long failed;
+  private final AtomicInteger active = new AtomicInteger();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
   private volatile List<EdgeStatus.InstanceStatus> instances = List.of();
 
   EdgeLoop(EdgeCore core, Vertx vertx, Context context) {
@@ -69,7 +77,16 @@ final class EdgeLoop {
 
   private void onRequest(HttpServerRequest request) {
     Wire wire = wire(request);
-    new Exchange(this, request, wire).begin();
+    if (wire.closing) {
+      return;
+    }
+    var exchange = new Exchange(this, request, wire);
+    try {
+      exchange.begin();
+    } catch (RuntimeException e) {
+      LOG.error("A request could not be handled, {}", exchange.client().id(), e);
+      exchange.failed(500, "Something went wrong in the edge. It has been recorded.");
+    }
   }
 
   private static Wire wire(HttpServerRequest request) {
@@ -80,7 +97,7 @@ final class EdgeLoop {
   private void onInvalid(HttpServerRequest request) {
     Wire wire = wire(request);
     wire.headSince = 0;
-    requests++;
+    requests.lazySet(requests.getPlain() + 1);
     new Refusal(this, request, wire).send();
   }
 
@@ -101,20 +118,24 @@ final class EdgeLoop {
     var wire = new Wire(channel, this, now());
     channel.attr(Wire.KEY).set(wire);
     wires.add(wire);
-    connections++;
+    connections.lazySet(connections.getPlain() + 1);
     channel
         .closeFuture()
         .addListener(v -> {
           wires.remove(wire);
-          connections--;
+          connections.lazySet(connections.getPlain() - 1);
           core.disconnect();
         });
     return true;
   }
 
+  private static void close(Channel channel) {
+    var _ = channel.close();
+  }
+
   void enter(Exchange exchange) {
-    requests++;
-    active++;
+    requests.lazySet(requests.getPlain() + 1);
+    active.lazySet(active.getPlain() + 1);
     exchange.next = first;
     if (first != null) {
       first.previous = exchange;
@@ -123,7 +144,7 @@ final class EdgeLoop {
   }
 
   void leave(Exchange exchange) {
-    active--;
+    active.lazySet(active.getPlain() - 1);
     Exchange before = exchange.previous;
     Exchange after = exchange.next;
     if (before == null) {
@@ -142,23 +163,24 @@ final class EdgeLoop {
   }
 
   void failed() {
-    failed++;
+    failed.lazySet(failed.getPlain() + 1);
   }
 
   /// Closes the connection when the answer has been written and the client has had a moment to read
   /// it; at once would lose it where unread bytes make the system reset the connection.
   void closeSoon(Wire wire) {
-    if (!wire.tunnel) {
-      vertx.setTimer(1000, id -> closeWhenIdle(wire));
+    if (wire.tunnel || !wire.channel.isActive()) {
+      return;
     }
-  }
-
-  private void closeWhenIdle(Wire wire) {
-    if (wire.active == 0) {
-      wire.channel.close();
-    } else {
-      vertx.setTimer(1000, id -> closeWhenIdle(wire));
-    }
+    var _ =
+        wire.channel
+            .writeAndFlush(Unpooled.EMPTY_BUFFER)
+            .addListener(written -> {
+              if (wire.channel instanceof DuplexChannel duplex) {
+                var _ = duplex.shutdownOutput();
+              }
+            });
+    vertx.setTimer(LINGER_MILLIS, id -> close(wire.channel));
   }
 
   /// Probes instances that are down, and expires what is held, while there is any of either.
@@ -198,7 +220,7 @@ final class EdgeLoop {
       boolean slow = wire.headSince != 0 && now - wire.headSince > head;
       boolean unused = wire.active == 0 && wire.headSince == 0 && now - wire.idleSince > idle;
       if (!wire.tunnel && (slow || unused)) {
-        wire.channel.close();
+        close(wire.channel);
       }
     }
     pool.sweep(now);
@@ -275,19 +297,19 @@ final class EdgeLoop {
   }
 
   int active() {
-    return active;
+    return active.get();
   }
 
   int connections() {
-    return connections;
+    return connections.get();
   }
 
   long requests() {
-    return requests;
+    return requests.get();
   }
 
   long failures() {
-    return failed;
+    return failed.get();
   }
 
   List<EdgeStatus.InstanceStatus> instances() {

@@ -101,7 +101,8 @@ final class ErrorPage {
 
   private static boolean isNavigation(Exchange exchange) {
     HttpMethod method = exchange.in().method();
-    if (method != HttpMethod.GET && method != HttpMethod.HEAD || exchange.isUpgrade()) {
+    boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    if (!reads || exchange.isUpgrade()) {
       return false;
     }
     String mode = exchange.in().headers().get("Sec-Fetch-Mode");

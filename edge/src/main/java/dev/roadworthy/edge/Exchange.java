@@ -60,7 +60,7 @@ final class Exchange {
     this.hasBody =
         contentLength > 0
             || headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-            || h2 && contentLength < 0 && !isSafe();
+            || (h2 && contentLength < 0 && !isSafe());
     this.upgrade = !h2 && isWebSocket(headers);
   }
 
@@ -68,7 +68,7 @@ final class Exchange {
     String upgrading = headers.get(HttpHeaderNames.UPGRADE);
     return upgrading != null
         && upgrading.equalsIgnoreCase("websocket")
-        && in.method() == HttpMethod.GET
+        && in.method().equals(HttpMethod.GET)
         && !hasBody;
   }
 
@@ -116,7 +116,7 @@ final class Exchange {
       return;
     }
     int index = published.routes().match(target, in.method().name());
-    if (index == RouteTable.AMBIGUOUS) {
+    if (index == RouteTable.AMBIGUOUS || LocalExchange.isDoubtful(target)) {
       closeAfter();
       answer(400, "The path can be read in several ways, and different rules apply to them.");
       return;
@@ -157,7 +157,9 @@ final class Exchange {
       return;
     }
     Session known = loop.core().ports().sessions().cached(t);
-    if (known != null && isLive(known) && known.assertionExpiresAt().toEpochMilli() > time) {
+    if (known != null
+        && isLive(known)
+        && known.assertionExpiresAt().getEpochSecond() > time / 1000) {
       decide(known);
       return;
     }
@@ -197,7 +199,7 @@ final class Exchange {
       case SessionSource.Lookup.None n -> decide(null);
       case SessionSource.Lookup.Unavailable u -> {
         Route r = route;
-        boolean needless = r != null && r.open() || LocalExchange.isLocal(target);
+        boolean needless = (r != null && r.open()) || LocalExchange.isLocal(target);
         if (needless) {
           decide(null);
         } else {
@@ -241,7 +243,7 @@ final class Exchange {
   }
 
   private void deliver() {
-    if (in.method() == HttpMethod.CONNECT || in.method() == HttpMethod.TRACE) {
+    if (in.method().equals(HttpMethod.CONNECT) || in.method().equals(HttpMethod.TRACE)) {
       answer(405, "The method " + in.method().name() + " is not passed on.");
       return;
     }
@@ -338,7 +340,7 @@ final class Exchange {
       if (!out.headWritten()) {
         out.headers().set(HttpHeaderNames.CONNECTION, "close");
       }
-      loop.closeSoon(wire);
+      wire.closing = true;
     }
   }
 
@@ -379,6 +381,9 @@ final class Exchange {
     wire.active--;
     wire.idleSince = loop.now();
     loop.leave(this);
+    if (wire.closing) {
+      loop.closeSoon(wire);
+    }
     long total = wire.idleSince - began;
     Session s = session;
     Route r = route;
@@ -467,11 +472,11 @@ final class Exchange {
 
   boolean isSafe() {
     HttpMethod m = in.method();
-    return m == HttpMethod.GET || m == HttpMethod.HEAD || m == HttpMethod.OPTIONS;
+    return m.equals(HttpMethod.GET) || m.equals(HttpMethod.HEAD) || m.equals(HttpMethod.OPTIONS);
   }
 
   boolean isHead() {
-    return in.method() == HttpMethod.HEAD;
+    return in.method().equals(HttpMethod.HEAD);
   }
 
   boolean isOver() {

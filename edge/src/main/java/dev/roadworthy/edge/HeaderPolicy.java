@@ -92,7 +92,7 @@ public record HeaderPolicy(
       for (int i = 0; i < pairs.length; i += 2) {
         AsciiString name = pairs[i];
         if (headers.contains(name)
-            || FRAME_OPTIONS.contentEqualsIgnoreCase(name) && framesItself(headers)) {
+            || (FRAME_OPTIONS.contentEqualsIgnoreCase(name) && framesItself(headers))) {
           continue;
         }
         headers.add(name, pairs[i + 1]);

@@ -19,7 +19,7 @@ final class Health {
     }
     exchange.verdict("local");
     EdgeLoop loop = exchange.loop();
-    boolean good = live || loop.pool().isReady() && !loop.core().isClosing();
+    boolean good = live || (loop.pool().isReady() && !loop.core().isClosing());
     var out = exchange.out();
     out.setStatusCode(good ? 200 : 503);
     out.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");

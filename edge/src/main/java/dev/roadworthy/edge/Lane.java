@@ -82,7 +82,7 @@ final class Lane {
     long now = loop.now();
     while (true) {
       Link link = idle.peekLast();
-      if (link == null || fresh && !link.dead && now - link.idleSince > FRESH_NANOS) {
+      if (link == null || (fresh && !link.dead && now - link.idleSince > FRESH_NANOS)) {
         break;
       }
       idle.removeLast();
@@ -212,7 +212,7 @@ final class Lane {
   void sweep(long now) {
     while (true) {
       Link oldest = idle.peekFirst();
-      if (oldest == null || !oldest.dead && now - oldest.idleSince < IDLE_NANOS) {
+      if (oldest == null || (!oldest.dead && now - oldest.idleSince < IDLE_NANOS)) {
         return;
       }
       idle.removeFirst();

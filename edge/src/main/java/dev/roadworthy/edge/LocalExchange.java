@@ -30,16 +30,28 @@ final class LocalExchange {
   }
 
   static boolean isLocal(Target target) {
-    String key = target.key();
+    return isLocal(target.key());
+  }
+
+  /// Whether some app might read it as one of Roadworthy's own paths, and another might not.
+  static boolean isDoubtful(Target target) {
+    List<String> others = target.otherReadings();
+    if (others != null) {
+      for (int i = 0; i < others.size(); i++) {
+        if (isLocal(others.get(i)) != isLocal(target)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLocal(String key) {
     return key.startsWith(PREFIX)
         && (key.length() == PREFIX.length() || key.charAt(PREFIX.length()) == '/');
   }
 
   void begin() {
-    if (exchange.target().otherReadings() != null) {
-      exchange.answer(400, "The path can be read in several ways.");
-      return;
-    }
     if (!loop.core().localRoom().tryAcquire()) {
       exchange.failed(503, "Too many pages are being made at once. Try again shortly.");
       return;

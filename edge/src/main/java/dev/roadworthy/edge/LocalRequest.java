@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id the request id
 /// @param session the caller's, when one is known; null does not mean that there is none, since
 ///   sessions are only looked up for tokens that are sent
+@SuppressWarnings("ArrayRecordComponent") // handed over once, compared by nobody
 public record LocalRequest(
     String method,
     String path,

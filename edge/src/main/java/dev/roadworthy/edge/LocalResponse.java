@@ -18,6 +18,7 @@ public record LocalResponse(int status, List<Map.Entry<String, String>> headers,
   public sealed interface Body {}
 
   /// A body that is in memory.
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, compared by nobody
   public record Bytes(byte[] bytes) implements Body {}
 
   /// A body written bit by bit, such as server-sent events. The writer runs on the handler's

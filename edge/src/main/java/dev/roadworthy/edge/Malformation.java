@@ -39,7 +39,7 @@ final class Malformation {
   /// HTTP/2 can carry bytes that would end a header line of HTTP/1.
   private static @Nullable String ofHttp2(Exchange exchange, MultiMap headers) {
     List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
-    if (lengths.size() > 1 || lengths.size() == 1 && exchange.contentLength() < 0) {
+    if (lengths.size() > 1 || (lengths.size() == 1 && exchange.contentLength() < 0)) {
       return "the Content-Length is not one number";
     }
     if (!isToken(exchange.in().method().name())) {
@@ -56,7 +56,7 @@ final class Malformation {
   private static boolean isToken(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean plain = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      boolean plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       if (!plain && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
         return false;
       }
@@ -67,7 +67,7 @@ final class Malformation {
   private static boolean isValue(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' && c != '\t' || c == 0x7F || c > 0xFF) {
+      if ((c < ' ' && c != '\t') || c == 0x7F || c > 0xFF) {
         return false;
       }
     }
@@ -115,9 +115,9 @@ final class Malformation {
   }
 
   private static boolean isNameCharacter(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || c == '.'
         || c == '-'
         || c == '_';

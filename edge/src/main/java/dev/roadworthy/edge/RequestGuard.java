@@ -44,7 +44,7 @@ final class RequestGuard extends VertxHttpRequestDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-    if (refused) {
+    if (refused || (inHead && wire.closing)) {
       in.skipBytes(in.readableBytes());
       return;
     }
@@ -80,6 +80,7 @@ final class RequestGuard extends VertxHttpRequestDecoder {
     }
     if (request.decoderResult().isFailure()) {
       refused = true;
+      wire.closing = true;
     }
     hosts = 0;
     if (request.headers().contains(HttpHeaderNames.UPGRADE, "h2c", true)) {
@@ -100,6 +101,9 @@ final class RequestGuard extends VertxHttpRequestDecoder {
 
   @Override
   protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    if (length == 0) {
+      throw new Malformed("a header has no name");
+    }
     if (length == 4
         && (line[start] | 0x20) == 'h'
         && (line[start + 1] | 0x20) == 'o'
@@ -151,7 +155,7 @@ final class RequestGuard extends VertxHttpRequestDecoder {
     }
     for (int i = from; i < first; i++) {
       byte b = in.getByte(i);
-      boolean letter = b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z';
+      boolean letter = (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
       if (!letter && b != '-' && b != '_' && !(b >= '0' && b <= '9')) {
         return false;
       }

@@ -94,7 +94,7 @@ final class Sockets {
   /// Closes the listening sockets; connections go on.
   void stopListening() {
     for (ServerChannel channel : listening) {
-      channel.close();
+      var _ = channel.close();
     }
   }
 

@@ -55,7 +55,7 @@ final class Target {
       if (c <= ' ' || c >= 0x7F || c == '\\' || c == '#') {
         return refused(uri, "the path has a character that must be percent-encoded");
       }
-      if (c == '%' || c == ';' || last == '/' && (c == '/' || c == '.')) {
+      if (c == '%' || c == ';' || (last == '/' && (c == '/' || c == '.'))) {
         odd = true;
       } else if (c >= 'A' && c <= 'Z') {
         upper = true;
@@ -115,10 +115,11 @@ final class Target {
     if (decoded == null) {
       return refused(uri, "the path has broken percent-encoding or an encoded control character");
     }
-    int axes = path.contains("//") ? MERGE : 0;
+    int axes = 0;
     axes |= hasEncodedSlash(path) ? SPLIT : 0;
     axes |= decoded.indexOf(';') >= 0 ? CUT : 0;
     axes |= path.contains("%25") ? TWICE : 0;
+    axes |= axes != 0 || path.contains("//") ? MERGE : 0;
     List<String> others = null;
     String key = null;
     for (int readings = 0; readings < 16; readings++) {
@@ -165,7 +166,7 @@ final class Target {
     boolean cutting = false;
     for (int i = 0; i < once.length(); i++) {
       char c = once.charAt(i);
-      boolean slash = c == '/' || c == '\\' && (how & SPLIT) != 0;
+      boolean slash = c == '/' || (c == '\\' && (how & SPLIT) != 0);
       if (slash) {
         cutting = false;
         boolean doubled = out.length() > 0 && out.charAt(out.length() - 1) == '/';
@@ -246,8 +247,8 @@ final class Target {
       int slash = reading.indexOf('/', at);
       int end = slash < 0 ? reading.length() : slash;
       int length = end - at;
-      if (length == 1 && reading.charAt(at) == '.'
-          || length == 2 && reading.charAt(at) == '.' && reading.charAt(at + 1) == '.') {
+      if ((length == 1 && reading.charAt(at) == '.')
+          || (length == 2 && reading.charAt(at) == '.' && reading.charAt(at + 1) == '.')) {
         return true;
       }
       at = end + 1;

@@ -10,7 +10,15 @@ public final class TrustedProxies {
   private final List<Block> blocks;
   private final List<String> texts;
 
-  private record Block(byte[] address, int bits) {
+  private static final class Block {
+    private final byte[] address;
+    private final int bits;
+
+    Block(byte[] address, int bits) {
+      this.address = address;
+      this.bits = bits;
+    }
+
     boolean contains(byte[] other) {
       if (other.length != address.length) {
         return false;

@@ -23,6 +23,9 @@ final class Wire {
   /// Since when nothing is going on.
   long idleSince;
 
+  /// What comes after the request under way is not read any more.
+  boolean closing;
+
   /// Taken over by a tunnel, which has its own time limit.
   boolean tunnel;
 
