@@ -26,11 +26,11 @@ final class AuditPages {
   }
 
   private Map<String, Object> page(Visit visit) {
-    String after = visit.request().query().text("after");
+    String before = visit.request().query().text("before");
     Found<AuditEntry> entries =
         AuditEntry.newestFirst(
             visit
-                .get("/api/audit", Map.of("after", after, "limit", ENTRIES))
+                .get("/api/audit", Map.of("before", before, "limit", ENTRIES))
                 .items(AuditEntry::from));
     return Map.of("entries", entries, "now", desk.clock().instant());
   }

@@ -18,6 +18,12 @@ record Crash(
     return instance + "@" + (time == null ? "" : time.toEpochMilli());
   }
 
+  /// How it ended: a bare number is an exit code.
+  String ending() {
+    boolean number = !exit.isEmpty() && exit.chars().allMatch(Character::isDigit);
+    return number ? "exit code " + exit : exit;
+  }
+
   String text() {
     return String.join("\n", lines);
   }

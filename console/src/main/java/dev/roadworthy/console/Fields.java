@@ -30,9 +30,10 @@ record Fields(JsonNode node) {
     return field.isNumber() ? Double.valueOf(field.asDouble()) : null;
   }
 
-  @Nullable Long wholeOrNull(String name) {
-    JsonNode field = node.path(name);
-    return field.isNumber() ? Long.valueOf(field.asLong(0)) : null;
+  /// A number of bytes; null when it is absent or zero, which for a process means not measured.
+  @Nullable Long sizeOrNull(String name) {
+    long bytes = whole(name);
+    return bytes > 0 ? Long.valueOf(bytes) : null;
   }
 
   @Nullable Instant time(String name) {

@@ -1,6 +1,7 @@
 package dev.roadworthy.console;
 
 import java.time.Instant;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// One item of `GET /api/instances`: a running copy of the app. Memory in bytes, CPU in percent of
@@ -28,11 +29,23 @@ record Instance(
         f.whole("port"),
         f.time("startedAt"),
         f.whole("restarts"),
-        f.wholeOrNull("memoryBytes"),
-        f.wholeOrNull("memoryLimitBytes"),
+        f.sizeOrNull("memoryBytes"),
+        f.sizeOrNull("memoryLimitBytes"),
         f.number("cpuPercent"),
         f.text("release"),
         f.text("message"));
+  }
+
+  /// Where it runs: a folder of files has neither a port of its own nor a process.
+  String place() {
+    var words = new StringJoiner(" · ");
+    if (port > 0) {
+      words.add("port " + port);
+    }
+    if (pid > 0) {
+      words.add("pid " + pid);
+    }
+    return words.toString();
   }
 
   Tone tone() {

@@ -48,9 +48,11 @@ final class SignInPages {
 
   private Response showPassword(Visit visit, int status, String name, @Nullable Trouble trouble) {
     Answer operator = visit.get("/api/operator");
-    String known = operator instanceof Answer.Ok ok ? ok.fields().text("name") : "";
+    Fields who = operator instanceof Answer.Ok ok ? ok.fields() : null;
+    String known = who == null ? "" : who.text("name");
+    boolean first = who == null || who.flag("mustSetPassword");
     return desk.renderPlain(
-        status, "password", trouble, Map.of("name", name.isEmpty() ? known : name));
+        status, "password", trouble, Map.of("name", name.isEmpty() ? known : name, "first", first));
   }
 
   private Response setPassword(Visit visit) {
@@ -59,6 +61,10 @@ final class SignInPages {
     var body = new LinkedHashMap<String, String>();
     if (!name.isEmpty()) {
       body.put("name", name);
+    }
+    String current = form.first("current").orElse("");
+    if (!current.isEmpty()) {
+      body.put("current", current);
     }
     // Not stripped: blanks around a password are part of it.
     body.put("password", form.first("password").orElse(""));

@@ -17,7 +17,10 @@ record Status(
   /// The database under it: engine, its version, and the folder or address.
   record State(String engine, String version, String folder) {
     String words() {
-      return engine.isEmpty() ? "Database" : (engine + " " + version).strip();
+      if (engine.isEmpty()) {
+        return "Database";
+      }
+      return engine.contains(version) ? engine : engine + " " + version;
     }
   }
 
@@ -40,9 +43,9 @@ record Status(
         edge.whole("held"),
         new State(state.text("engine"), state.text("version"), state.text("folder")),
         new Memory(
-            memory.wholeOrNull("roadworthy"),
-            memory.wholeOrNull("postgres"),
-            memory.wholeOrNull("apps")),
+            memory.sizeOrNull("roadworthy"),
+            memory.sizeOrNull("postgres"),
+            memory.sizeOrNull("apps")),
         f.text("version"));
   }
 

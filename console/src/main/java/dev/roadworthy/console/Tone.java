@@ -13,29 +13,9 @@ enum Tone {
   /// The tone of a state or health word; one that is new to us is quiet, never good.
   static Tone of(String word) {
     return switch (word.toLowerCase(Locale.ROOT)) {
-      case "ready", "running", "healthy", "serving", "up", "passing", "live" -> GOOD;
-      case "starting",
-          "building",
-          "draining",
-          "stopping",
-          "restarting",
-          "waiting",
-          "backing-off",
-          "backoff",
-          "holding",
-          "degraded" ->
-          BUSY;
-      case "crashed",
-          "crash-loop",
-          "crash_loop",
-          "crashloop",
-          "failed",
-          "failing",
-          "unhealthy",
-          "dead",
-          "down",
-          "killed" ->
-          BAD;
+      case "healthy", "ready", "running", "passing" -> GOOD;
+      case "starting", "draining", "stopping", "restarting", "backing-off" -> BUSY;
+      case "crashed", "crash-looping", "unhealthy", "failing", "failed" -> BAD;
       default -> QUIET;
     };
   }

@@ -76,7 +76,7 @@ final class Visit {
       throw signedOut;
     } catch (Problem problem) {
       return new Answer.Refused(
-          500, new Trouble(problem.code(), problem.message(), problem.hint()));
+          400, new Trouble(problem.code(), problem.message(), problem.hint()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return unanswered(method, path, e);
@@ -130,11 +130,12 @@ final class Visit {
 
   private Answer read(Response response) {
     setCookies.addAll(response.headers().all("Set-Cookie"));
-    if (response.status() == 401 && signInNeeded) {
+    Fields fields = fields(response.bodyText());
+    // A wrong present password is a 401 too, and says nothing about the session.
+    boolean aboutPassword = fields.text("code").equals("wrong-credentials");
+    if (response.status() == 401 && signInNeeded && !aboutPassword) {
       throw new SignedOut();
     }
-    String text = response.bodyText();
-    Fields fields = fields(text);
     if (response.status() >= 200 && response.status() < 300) {
       return new Answer.Ok(fields);
     }

@@ -51,6 +51,15 @@ class ActsTest {
   }
 
   @Test
+  void aWrongPresentPasswordDoesNotSignOut() {
+    Response page = browser.post("/welcome/password", "name=maja&current=guess&password=a+b+c+d");
+    assertThat(page.status()).isEqualTo(401);
+    assertThat(page.bodyText())
+        .contains("This is not your present password.", "Change your password")
+        .doesNotContain("value=\"guess\"");
+  }
+
+  @Test
   void signInKeepsBlanksOfThePasswordAndLeadsBack() {
     Response answer =
         browser.ask(

@@ -100,6 +100,9 @@ final class DemoApi implements Handler {
   }
 
   private Response password(Request request) {
+    if (request.bodyText().contains("\"current\":\"guess\"")) {
+      return ProblemPages.of(401, "wrong-credentials", "This is not your present password.", null);
+    }
     if (request.bodyText().contains("\"password\":\"short\"")) {
       return ProblemPages.of(
           422,

@@ -151,6 +151,30 @@ class PagesTest {
   }
 
   @Test
+  void whatIsNotMeasuredOrNotLimitedIsLeftOutInsteadOfZero() {
+    browser.api.answering(
+        "/api/instances",
+        Response.json(
+            200,
+            Map.of(
+                "items",
+                List.of(Map.of("id", "files", "state", "healthy", "memoryBytes", 0, "pid", 0)))));
+    assertThat(browser.get("/parts/instances").bodyText())
+        .contains("files", "tone-good")
+        .doesNotContain("0 B", "pid 0", "port 0", "class=\"bar");
+  }
+
+  @Test
+  void olderAuditEntriesAreAskedForByTheCursor() {
+    browser.api.answering(
+        "/api/audit",
+        Response.json(200, Map.of("items", List.of(Map.of("sequence", 7)), "next", "7")));
+    assertThat(browser.get("/audit").bodyText()).contains("/parts/audit-rows?before=7");
+    browser.get("/parts/audit-rows?before=7");
+    assertThat(browser.api.calls().getLast().query().text("before")).isEqualTo("7");
+  }
+
+  @Test
   void emptyPagesSayWhatWillBeThereAndHowToGetIt() {
     browser.api.emptied();
     assertThat(browser.get("/").bodyText())

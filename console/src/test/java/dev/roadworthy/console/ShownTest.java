@@ -53,7 +53,7 @@ class ShownTest {
     "ready, failing, BAD",
     "ready, '', GOOD",
     "starting, '', BUSY",
-    "crash-loop, failing, BAD",
+    "crash-looping, failing, BAD",
     "a-word-of-tomorrow, passing, QUIET"
   })
   void anInstanceIsGoodOnlyWhenStateAndHealthAre(String state, String health, Tone tone) {

@@ -167,5 +167,5 @@
   document.addEventListener('visibilitychange', () => { if (!document.hidden) load(); });
 
   load();
-  follow('/api/metrics/stream', 'point', add, liveMark('metrics'));
+  follow('/api/metrics/stream', { point: add }, liveMark('metrics'));
 })();

@@ -41,7 +41,7 @@
 
   // One stream of server-sent events. Closed while the tab is hidden: a browser grants six
   // connections to an origin over HTTP/1.1, and forgotten tabs must not use them up.
-  function follow(url, event, take, tell) {
+  function follow(url, events, tell) {
     let source = null;
     let retry = 0;
     let ended = false;
@@ -49,11 +49,13 @@
     function open() {
       if (source || ended || document.hidden) return;
       source = new EventSource(url);
-      source.addEventListener(event, (message) => {
-        let data;
-        try { data = JSON.parse(message.data); } catch { return; }
-        take(data);
-      });
+      for (const [event, take] of Object.entries(events)) {
+        source.addEventListener(event, (message) => {
+          let data;
+          try { data = JSON.parse(message.data); } catch { data = message.data; }
+          take(data);
+        });
+      }
       source.onopen = () => tell('live');
       source.onerror = () => {
         tell('waiting');
@@ -184,9 +186,11 @@
     document.addEventListener('visibilitychange', () => { if (!document.hidden) { refresh(); fire('changed'); } });
     // Many changes in one breath, such as a restart, are one refresh.
     let soon = 0;
-    follow('/api/events', 'change', () => {
-      clearTimeout(soon);
-      soon = setTimeout(() => { refresh(); fire('changed'); }, 200);
+    follow('/api/events', {
+      change: () => {
+        clearTimeout(soon);
+        soon = setTimeout(() => { refresh(); fire('changed'); }, 200);
+      },
     }, () => {});
   }
 

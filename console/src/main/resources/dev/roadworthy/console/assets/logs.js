@@ -116,6 +116,12 @@
     if (!drawing) drawing = setTimeout(draw, 100);
   }
 
+  // The stream left lines out because the browser was slow; the store has them.
+  function lost() {
+    behind = true;
+    if (!paused && atBottom()) catchUp(); else words();
+  }
+
   function draw() {
     drawing = 0;
     held.push(...arrived.filter((l) => !ids.has(String(l.id))));
@@ -254,7 +260,7 @@
   toBottom();
   words();
   if (follows) {
-    follow(`/api/logs/stream${query ? '?' : ''}${query}`, 'line', take, (now) => {
+    follow(`/api/logs/stream${query ? '?' : ''}${query}`, { line: take, lost, problem: toast }, (now) => {
       state = now;
       if (!paused) live(now);
       if (now === 'live') fillGap();
