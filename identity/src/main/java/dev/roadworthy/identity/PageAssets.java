@@ -13,6 +13,7 @@ import java.util.HexFormat;
 final class PageAssets {
   private static final String FOLDER = "/.roadworthy/assets/";
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared or shown.
   private record Asset(String type, byte[] bytes, String hash) {}
 
   private final Asset css = read("identity.css", "text/css; charset=utf-8");

@@ -27,6 +27,7 @@ final class PasswordHasher {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared or shown.
   private record Phc(Cost cost, byte[] salt, byte[] hash) {}
 
   private static final int SALT_BYTES = 16;

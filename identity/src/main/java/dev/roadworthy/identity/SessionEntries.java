@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// would cost a third of all our work on a request, and a guesser cannot use the time a hash map
 /// takes, since it finds only what it holds whole.
 final class SessionEntries {
-  /// @param epoch the age of notifications in which it was read
-  /// @param checkedAt when it was read, in epoch milliseconds
+  /// A session as it was read at `checkedAt`, in epoch milliseconds, in the `epoch` of
+  /// notifications.
   static final class Entry {
     final String token;
     final StoredSession stored;

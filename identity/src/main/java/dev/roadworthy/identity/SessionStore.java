@@ -18,6 +18,7 @@ final class SessionStore implements SessionSource {
   record Ended(String id, String userId) {}
 
   /// A session about to be made.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared or shown.
   record Fresh(String id, byte[] tokenHash, String userId, Caller caller, Instant expiresAt) {}
 
   private static final String SELECT =

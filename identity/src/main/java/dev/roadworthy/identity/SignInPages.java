@@ -28,7 +28,7 @@ final class SignInPages {
 
   Router routes() {
     return new Router()
-        .get("/.roadworthy/login", shell.around(visit -> login(200, visit, form(visit))))
+        .get("/.roadworthy/login", shell.around(visit -> login(200, form(visit))))
         .post("/.roadworthy/login", shell.around(this::signIn))
         .get("/.roadworthy/signup", shell.around(this::openSignUp))
         .post("/.roadworthy/signup", shell.around(this::signUp))
@@ -55,7 +55,7 @@ final class SignInPages {
         .orElse("");
   }
 
-  private Response login(int status, Visit visit, FormView form) {
+  private Response login(int status, FormView form) {
     return shell.html(
         status, (out, tags) -> JteloginGenerated.render(out, tags, shell.page("Sign in"), form));
   }
@@ -115,7 +115,7 @@ final class SignInPages {
     if (visit.wantsJson()) {
       return ProblemPages.of(401, "wrong-credentials", WRONG, null);
     }
-    return login(401, visit, typed(visit).with(new Wrong("email", WRONG)));
+    return login(401, typed(visit).with(new Wrong("email", WRONG)));
   }
 
   private Response unfit(Visit visit, String field, String complaint) {
@@ -132,7 +132,7 @@ final class SignInPages {
       response = ProblemPages.of(429, problem);
     } else {
       FormView form = typed(visit).with(new Wrong("", problem.message()));
-      response = isSignUp ? signUpPage(429, form) : login(429, visit, form);
+      response = isSignUp ? signUpPage(429, form) : login(429, form);
     }
     return response.with("Retry-After", PageShell.seconds(wait));
   }

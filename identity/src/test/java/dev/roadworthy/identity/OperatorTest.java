@@ -1,5 +1,6 @@
 package dev.roadworthy.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roadworthy.http.Json;
@@ -95,12 +96,12 @@ class OperatorTest {
       for (String other : new String[] {"cross-site", "same-site"}) {
         var forged =
             Request.of("POST", "/api/sessions/revoke")
-                .withBody("application/json", "{\"id\":\"x\"}".getBytes())
+                .withBody("application/json", "{\"id\":\"x\"}".getBytes(UTF_8))
                 .withHeader("Sec-Fetch-Site", other);
         assertThat(operator.send(forged).status()).isEqualTo(403);
         var planted =
             Request.of("POST", "/api/operator/sign-in")
-                .withBody("application/json", "{}".getBytes())
+                .withBody("application/json", "{}".getBytes(UTF_8))
                 .withHeader("Sec-Fetch-Site", other);
         assertThat(operator.send(planted).status()).isEqualTo(403);
       }
@@ -131,7 +132,7 @@ class OperatorTest {
         site.signedUp(name + "@example.com");
       }
       var api = new ApiCaller(site);
-      var first = Json.tree(api.send("GET", "/api/users?limit=2", "").bodyText().getBytes());
+      var first = Json.tree(api.send("GET", "/api/users?limit=2", "").bodyText().getBytes(UTF_8));
       assertThat(first.get("items").size()).isEqualTo(2);
       var ada = first.get("items").get(0);
       assertThat(ada.get("email").stringValue()).isEqualTo("ada@example.com");
@@ -139,7 +140,8 @@ class OperatorTest {
       assertThat(ada.get("lastSeenAt").stringValue()).endsWith("Z");
       String next = first.get("next").stringValue();
       var second =
-          Json.tree(api.send("GET", "/api/users?limit=2&after=" + next, "").bodyText().getBytes());
+          Json.tree(
+              api.send("GET", "/api/users?limit=2&after=" + next, "").bodyText().getBytes(UTF_8));
       assertThat(second.get("items").size()).isEqualTo(1);
       assertThat(second.get("next").isNull()).isTrue();
       assertThat(api.send("GET", "/api/users?query=BOB", "").bodyText())

@@ -1,5 +1,6 @@
 package dev.roadworthy.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roadworthy.config.AppConfig.SignUp;
@@ -27,7 +28,7 @@ class SignInTest {
               "/notes?x=1");
       assertThat(made.status()).isEqualTo(303);
       assertThat(made.headers().first("Location")).contains("/notes?x=1");
-      var me = Json.tree(ada.get("/.roadworthy/me").bodyText().getBytes());
+      var me = Json.tree(ada.get("/.roadworthy/me").bodyText().getBytes(UTF_8));
       assertThat(me.get("email").stringValue()).isEqualTo("ada@example.com");
 
       assertThat(ada.get("/.roadworthy/logout").bodyText()).contains("Sign out?");
@@ -80,7 +81,7 @@ class SignInTest {
       for (String body : new String[] {"[]", "{", "{\"email\":1}", ""}) {
         var request =
             dev.roadworthy.http.Request.of("POST", "/.roadworthy/login")
-                .withBody("application/json", body.getBytes());
+                .withBody("application/json", body.getBytes(UTF_8));
         assertThat(browser.send(request).status()).as(body).isIn(400, 401);
       }
       var big =
@@ -89,11 +90,11 @@ class SignInTest {
       assertThat(browser.send(big).status()).isEqualTo(413);
       var xml =
           dev.roadworthy.http.Request.of("POST", "/.roadworthy/login")
-              .withBody("text/xml", "<a/>".getBytes());
+              .withBody("text/xml", "<a/>".getBytes(UTF_8));
       assertThat(browser.send(xml).status()).isEqualTo(415);
       var broken =
           dev.roadworthy.http.Request.of("POST", "/.roadworthy/login")
-              .withBody("application/x-www-form-urlencoded", "email=%zz".getBytes());
+              .withBody("application/x-www-form-urlencoded", "email=%zz".getBytes(UTF_8));
       assertThat(browser.send(broken).status()).isEqualTo(400);
     }
   }
@@ -173,7 +174,7 @@ class SignInTest {
   }
 
   private static String sessionId(Browser browser) {
-    return Json.tree(browser.get("/.roadworthy/me").bodyText().getBytes())
+    return Json.tree(browser.get("/.roadworthy/me").bodyText().getBytes(UTF_8))
         .get("session")
         .stringValue();
   }

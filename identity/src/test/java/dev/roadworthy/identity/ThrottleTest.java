@@ -129,7 +129,7 @@ class ThrottleTest {
       var bot = new Caller("b", "198.51.100.1", "", java.util.Optional.empty(), "r");
       var admitted = new AtomicInteger();
       for (int i = 0; i < 200; i++) {
-        threads.submit(() -> {
+        threads.execute(() -> {
           if (throttle.admit("ada@example.com", bot) instanceof SignInThrottle.Admission.Admitted) {
             admitted.incrementAndGet();
           }

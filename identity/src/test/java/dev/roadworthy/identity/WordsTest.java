@@ -181,16 +181,17 @@ class WordsTest {
     var start = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 60; i++) {
-        threads.submit(() -> {
-          start.await();
-          try {
-            hasher.compareWithNobody("x");
-            done.incrementAndGet();
-          } catch (Problem e) {
-            busy.incrementAndGet();
-          }
-          return null;
-        });
+        var unused =
+            threads.submit(() -> {
+              start.await();
+              try {
+                hasher.compareWithNobody("x");
+                done.incrementAndGet();
+              } catch (Problem e) {
+                busy.incrementAndGet();
+              }
+              return null;
+            });
       }
       start.countDown();
     }
