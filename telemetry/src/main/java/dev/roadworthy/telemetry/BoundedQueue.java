@@ -17,6 +17,8 @@ final class BoundedQueue<T> {
 
   private static final long GATHER_NANOS = Duration.ofMillis(25).toNanos();
 
+  private static final long RESERVE_BYTES = 256 * 1024;
+
   private final long limitBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ready = lock.newCondition();
@@ -31,9 +33,18 @@ final class BoundedQueue<T> {
 
   /// @param weight how many lines the item stands for in the drop counter
   void offer(T item, long size, int weight) {
+    offer(item, size, weight, limitBytes);
+  }
+
+  /// Takes what matters more than the rest: it may use a little beyond the limit.
+  void offerFirst(T item, long size) {
+    offer(item, size, 1, limitBytes + RESERVE_BYTES);
+  }
+
+  private void offer(T item, long size, int weight, long limit) {
     lock.lock();
     try {
-      if (closed || bytes + size > limitBytes) {
+      if (closed || bytes + size > limit) {
         dropped += weight;
         return;
       }

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// and UTF-8. One encoder is used by one thread.
 final class EntryCodec {
   private static final byte VERSION = 1;
-  private static final LogEntry.Source[] SOURCES = LogEntry.Source.values();
-  private static final Level[] LEVELS = Level.values();
 
   private ByteBuffer out = ByteBuffer.allocate(4096);
 
@@ -19,7 +17,7 @@ final class EntryCodec {
   ByteBuffer encode(LogEntry e) {
     out.clear();
     out.put(VERSION).putLong(e.sequence()).putLong(e.epochMicros());
-    out.put((byte) e.source().ordinal()).put((byte) e.level().ordinal());
+    out.put(code(e.source())).put(code(e.level()));
     out.putShort((short) e.status());
     text(e.instance());
     text(e.stream());
@@ -53,8 +51,8 @@ final class EntryCodec {
       }
       long sequence = in.getLong();
       long micros = in.getLong();
-      var source = SOURCES[in.get()];
-      Level level = LEVELS[in.get()];
+      var source = source(in.get());
+      Level level = level(in.get());
       int status = in.getShort();
       String instance = needed(in);
       String stream = needed(in);
@@ -78,6 +76,44 @@ final class EntryCodec {
         new String(in.array(), in.arrayOffset() + in.position(), length, StandardCharsets.UTF_8);
     in.position(in.position() + length);
     return text;
+  }
+
+  // What is on disk does not depend on the order in which names are declared.
+  private static byte code(LogEntry.Source source) {
+    return switch (source) {
+      case APP -> 'a';
+      case ACCESS -> 'r';
+      case ROADWORTHY -> 'w';
+    };
+  }
+
+  private static LogEntry.Source source(byte code) {
+    return switch (code) {
+      case 'a' -> LogEntry.Source.APP;
+      case 'r' -> LogEntry.Source.ACCESS;
+      case 'w' -> LogEntry.Source.ROADWORTHY;
+      default -> throw new IllegalArgumentException("no source has the code " + code);
+    };
+  }
+
+  private static byte code(Level level) {
+    return switch (level) {
+      case TRACE -> 10;
+      case DEBUG -> 20;
+      case INFO -> 30;
+      case WARN -> 40;
+      case ERROR -> 50;
+      case FATAL -> 60;
+    };
+  }
+
+  private static Level level(byte code) {
+    for (Level level : Level.values()) {
+      if (code(level) == code) {
+        return level;
+      }
+    }
+    throw new IllegalArgumentException("no level has the code " + code);
   }
 
   private static String needed(ByteBuffer in) {

@@ -37,9 +37,9 @@ public final class Intake {
 
   /// One line of an app's output.
   public void line(LogLine line) {
-    LogLine bounded = line.text().length() <= MAX_LINE ? line : cut(line);
-    long size = OVERHEAD + 2L * bounded.text().length();
-    offer(bounded, size, LogEntry.Source.APP, Level.INFO);
+    LogLine bounded = bounded(line);
+    var stamped = new Stamped(bounded, 0, System.nanoTime(), LogEntry.Source.APP, Level.INFO);
+    lines.offer(stamped, size(bounded), 1);
   }
 
   /// Lines of an app's output, oldest first.
@@ -69,12 +69,18 @@ public final class Intake {
   /// @param subject what it is about, such as an instance's name
   public void note(Level level, String subject, String text) {
     var line = new LogLine(subject, null, "roadworthy", clock.instant(), text);
-    // Weighs nothing: it is rare, and what it says must not be what is dropped.
-    offer(line, 0, LogEntry.Source.ROADWORTHY, level);
+    LogLine bounded = bounded(line);
+    var stamped = new Stamped(bounded, 0, System.nanoTime(), LogEntry.Source.ROADWORTHY, level);
+    // What it says must not be the first to be dropped.
+    lines.offerFirst(stamped, size(bounded));
   }
 
-  private void offer(LogLine line, long size, LogEntry.Source source, Level level) {
-    lines.offer(new Stamped(line, 0, System.nanoTime(), source, level), size, 1);
+  private static long size(LogLine line) {
+    return OVERHEAD + 2L * line.text().length();
+  }
+
+  private static LogLine bounded(LogLine line) {
+    return line.text().length() <= MAX_LINE ? line : cut(line);
   }
 
   private static LogLine cut(LogLine line) {

@@ -92,24 +92,24 @@ final class JsonBytes {
   private int wide(String s, int i, int at) {
     char c = s.charAt(i);
     if (c < 0x800) {
-      bytes[at] = (byte) (0xc0 | c >> 6);
-      bytes[at + 1] = (byte) (0x80 | c & 0x3f);
+      bytes[at] = (byte) (0xc0 | (c >> 6));
+      bytes[at + 1] = (byte) (0x80 | (c & 0x3f));
       return 2;
     }
     if (Character.isHighSurrogate(c)
         && i + 1 < s.length()
         && Character.isLowSurrogate(s.charAt(i + 1))) {
       int code = Character.toCodePoint(c, s.charAt(i + 1));
-      bytes[at] = (byte) (0xf0 | code >> 18);
-      bytes[at + 1] = (byte) (0x80 | code >> 12 & 0x3f);
-      bytes[at + 2] = (byte) (0x80 | code >> 6 & 0x3f);
-      bytes[at + 3] = (byte) (0x80 | code & 0x3f);
+      bytes[at] = (byte) (0xf0 | (code >> 18));
+      bytes[at + 1] = (byte) (0x80 | ((code >> 12) & 0x3f));
+      bytes[at + 2] = (byte) (0x80 | ((code >> 6) & 0x3f));
+      bytes[at + 3] = (byte) (0x80 | (code & 0x3f));
       return 4;
     }
     char shown = Character.isSurrogate(c) ? '\ufffd' : c;
-    bytes[at] = (byte) (0xe0 | shown >> 12);
-    bytes[at + 1] = (byte) (0x80 | shown >> 6 & 0x3f);
-    bytes[at + 2] = (byte) (0x80 | shown & 0x3f);
+    bytes[at] = (byte) (0xe0 | (shown >> 12));
+    bytes[at + 1] = (byte) (0x80 | ((shown >> 6) & 0x3f));
+    bytes[at + 2] = (byte) (0x80 | (shown & 0x3f));
     return 3;
   }
 

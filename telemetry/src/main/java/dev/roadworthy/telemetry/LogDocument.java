@@ -89,7 +89,7 @@ final class LogDocument {
     sequence.setLongValue(e.sequence());
     time.setLongValue(e.epochMicros());
     bytes.bytes = encoded.array();
-    bytes.offset = encoded.position();
+    bytes.offset = encoded.arrayOffset() + encoded.position();
     bytes.length = encoded.remaining();
     stored.setBytesValue(bytes);
     return document;

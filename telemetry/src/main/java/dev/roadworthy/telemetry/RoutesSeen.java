@@ -2,6 +2,7 @@ package dev.roadworthy.telemetry;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +41,22 @@ final class RoutesSeen {
   private record Key(String method, String route) {}
 
   private static final class Stats {
-    final long[] verdicts = new long[Verdict.values().length];
+    final EnumMap<Verdict, long[]> verdicts = new EnumMap<>(Verdict.class);
     final int[] latencies = new int[Latencies.BUCKETS];
     String rule = "";
     String allow = "";
     long requests;
     long errors;
     long lastSeen;
+
+    void add(Verdict verdict, long count) {
+      verdicts.computeIfAbsent(verdict, v -> new long[1])[0] += count;
+    }
+
+    long count(Verdict verdict) {
+      long[] count = verdicts.get(verdict);
+      return count == null ? 0 : count[0];
+    }
   }
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -69,7 +79,7 @@ final class RoutesSeen {
     Stats s = statsOf(e);
     s.requests++;
     s.lastSeen = epochMillis;
-    s.verdicts[e.verdict().ordinal()]++;
+    s.add(e.verdict(), 1);
     s.rule = e.route() == null ? "" : e.route();
     s.allow = e.allow() == null ? "" : e.allow();
     if (e.status() >= 500) {
@@ -127,11 +137,11 @@ final class RoutesSeen {
   private static Route shown(Key k, Stats s) {
     var verdicts = new TreeMap<String, Long>();
     for (Verdict v : Verdict.values()) {
-      if (s.verdicts[v.ordinal()] > 0) {
-        verdicts.put(v.text(), s.verdicts[v.ordinal()]);
+      if (s.count(v) > 0) {
+        verdicts.put(v.text(), s.count(v));
       }
     }
-    long denied = s.verdicts[Verdict.DENIED.ordinal()] + s.verdicts[Verdict.CHALLENGED.ordinal()];
+    long denied = s.count(Verdict.DENIED) + s.count(Verdict.CHALLENGED);
     return new Route(
         k.method(),
         k.route(),
@@ -161,7 +171,7 @@ final class RoutesSeen {
         s.errors += r.errors();
         s.lastSeen = Math.max(s.lastSeen, r.lastSeen());
         for (Verdict v : Verdict.values()) {
-          s.verdicts[v.ordinal()] += r.verdicts().getOrDefault(v.text(), 0L);
+          s.add(v, r.verdicts().getOrDefault(v.text(), 0L));
         }
       }
     } finally {

@@ -76,7 +76,8 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private void notice(Level level, String sentence) {
-    LOG.warn("{}", sentence);
+    // Not louder: warnings of our own log are brought back here as notes.
+    LOG.info("{}", sentence);
     intake.note(level, "roadworthy", sentence);
   }
 

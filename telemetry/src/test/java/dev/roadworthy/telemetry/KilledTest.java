@@ -46,11 +46,11 @@ class KilledTest {
   void nothingOlderThanASecondIsLostAtAKill() throws Exception {
     var random = new Random(5);
     int next = 0;
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 2; round++) {
       int from = next;
       int safe = killedAfter(2000 + random.nextInt(1000), from);
       try (var t = Telemetry.start(Given.settings(), folder, InstantSource.system())) {
-        for (int n = from; n <= safe; n += Math.max(1, (safe - from) / 40)) {
+        for (int n = from; n <= safe; n += Math.max(1, (safe - from) / 12)) {
           assertThat(Given.texts(t, "text=%22line+" + n + "%22")).as("line " + n).isNotEmpty();
           assertThat(Given.texts(t, "source=access&request=id-" + n)).as("id " + n).hasSize(1);
         }

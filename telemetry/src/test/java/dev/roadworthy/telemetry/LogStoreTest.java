@@ -166,7 +166,7 @@ class LogStoreTest {
     store = open(Given.settings().withBudgets(budget, budget));
     var random = new Random(3);
     long most = 0;
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 150; i++) {
       var batch =
           LongStream.range(0, 500)
               .mapToObj(n ->

@@ -42,10 +42,9 @@ final class TelemetryBench {
       }
       memory("idle, full");
     }
-    Files.walk(folder)
-        .filter(Files::isDirectory)
-        .forEach(d -> System.out.println(d + " " + d.toFile().list().length));
-    System.out.println("on disk " + Files.walk(folder).mapToLong(p -> p.toFile().length()).sum());
+    try (var files = Files.walk(folder)) {
+      System.out.println("on disk " + files.mapToLong(p -> p.toFile().length()).sum());
+    }
   }
 
   private static void access(Telemetry t, int round) throws Exception {
