@@ -57,7 +57,9 @@ final class Binaries {
       throw new Problem(
           "no-postgres",
           "This distribution brings no PostgreSQL for " + os + " on " + arch + ".",
-          "Name a PostgreSQL 15 or newer: ROADWORTHY_DATABASE_URL=postgres://USER:PASSWORD@HOST/DB");
+          "Name a PostgreSQL 15 or newer by "
+              + Databases.VARIABLE
+              + "=postgres://USER:PASSWORD@HOST/DATABASE");
     }
     return new Binaries(archive);
   }
