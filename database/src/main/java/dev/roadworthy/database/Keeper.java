@@ -216,7 +216,7 @@ final class Keeper implements AutoCloseable {
       if (saysReady(p.pid()) && answers(p.pid())) {
         return true;
       }
-      Thread.sleep(LOOK);
+      p.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
     stop(p);
     return false;

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +21,6 @@ final class Leftovers {
   private static final Duration FAST = Duration.ofSeconds(20);
 
   private static final Duration IMMEDIATE = Duration.ofSeconds(5);
-  private static final Duration LOOK = Duration.ofMillis(20);
 
   private Leftovers() {}
 
@@ -49,13 +51,27 @@ final class Leftovers {
       }
     }
     long deadline = System.nanoTime() + limit.toNanos();
-    while (!find(data).isEmpty()) {
-      if (System.nanoTime() > deadline) {
+    for (long pid : all) {
+      if (!awaitEnd(pid, deadline - System.nanoTime())) {
         return false;
       }
-      Thread.sleep(LOOK);
     }
-    return true;
+    return find(data).isEmpty();
+  }
+
+  private static boolean awaitEnd(long pid, long nanos) throws InterruptedException {
+    var process = ProcessHandle.of(pid);
+    if (process.isEmpty()) {
+      return true;
+    }
+    try {
+      process.get().onExit().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// The first line of postmaster.pid, -1 when there is none.

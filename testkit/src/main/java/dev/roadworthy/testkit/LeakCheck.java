@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,15 +22,14 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
   }
 
   @Override
-  public void afterEach(ExtensionContext context) throws InterruptedException {
-    long deadline = System.nanoTime() + GRACE.toNanos();
-    Set<String> left = leaked();
-    while (!left.isEmpty() && System.nanoTime() < deadline) {
-      Thread.sleep(20);
-      left = leaked();
-    }
-    if (!left.isEmpty()) {
-      throw new AssertionError("left behind by the test: " + left);
+  public void afterEach(ExtensionContext context) {
+    try {
+      Awaitility.await()
+          .atMost(GRACE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> leaked().isEmpty());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("left behind by the test: " + leaked(), e);
     }
   }
 
