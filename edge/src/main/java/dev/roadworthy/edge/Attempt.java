@@ -57,7 +57,9 @@ final class Attempt {
         write(request);
       } catch (RuntimeException e) {
         LOG.error("Could not pass on request {}", exchange.client().id(), e);
-        broken();
+        settle();
+        link.lane.release(link, false);
+        delivery.fail(500, "Something went wrong in the edge. It has been recorded.");
       }
     }
   }

@@ -17,6 +17,9 @@ final class Delivery {
   /// before it refuses a third: the same instance is asked again after 25, 100 and 400 ms.
   private static final long PAUSE_MILLIS = 25;
 
+  /// Kept connections may all have been closed by the app a moment ago: so many are tried.
+  private static final int UNSENT = 32;
+
   /// Bodies up to here are read first and then sent in one write; they may so be sent elsewhere
   /// when a connection is refused.
   static final int SMALL = 4096;
@@ -28,6 +31,7 @@ final class Delivery {
   private @Nullable Lane avoid;
   private @Nullable Attempt attempt;
   private int replays;
+  private int unsent;
   private long heldSince;
   private long deadline;
   private boolean held;
@@ -165,7 +169,7 @@ final class Delivery {
     avoid = lane;
     lane.broke();
     exchange.retries++;
-    if (!sent) {
+    if (!sent && unsent++ < UNSENT) {
       attempt();
     } else if (repeatable && replays < REPLAYS) {
       replay(lane);

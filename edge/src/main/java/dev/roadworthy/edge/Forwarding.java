@@ -78,7 +78,7 @@ final class Forwarding {
       removeNamed(connection, to);
     }
     if (exchange.contentLength() >= 0) {
-      to.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(exchange.contentLength()));
+      to.add(HttpHeaderNames.CONTENT_LENGTH, Long.toString(exchange.contentLength()));
     }
     if (exchange.isUpgrade()) {
       to.set(HttpHeaderNames.UPGRADE, WEBSOCKET);
@@ -100,28 +100,29 @@ final class Forwarding {
     }
   }
 
+  /// Adds without looking: copies of these names have been left out.
   private static void ours(Exchange exchange, MultiMap from, MultiMap to) {
     Client client = exchange.client();
     Wire wire = exchange.wire();
     String proto = client.secure() ? "https" : "http";
-    to.set(HttpHeaderNames.HOST, client.host());
+    to.add(HttpHeaderNames.HOST, client.host());
     String chain = wire.peerText;
     String forwarded = element(chain, client.host(), proto);
     if (client.trusted()) {
       chain = joined(from.getAll(Client.FORWARDED_FOR), chain);
       forwarded = joined(from.getAll(FORWARDED), forwarded);
     }
-    to.set(Client.FORWARDED_FOR, chain);
-    to.set(FORWARDED, forwarded);
-    to.set(Client.FORWARDED_PROTO, proto);
-    to.set(FORWARDED_HOST, client.host());
-    to.set(FORWARDED_PORT, port(client.host(), client.secure(), wire));
-    to.set(Client.REQUEST_ID, client.id());
-    to.set(Client.TRACE_PARENT, client.parent());
+    to.add(Client.FORWARDED_FOR, chain);
+    to.add(FORWARDED, forwarded);
+    to.add(Client.FORWARDED_PROTO, proto);
+    to.add(FORWARDED_HOST, client.host());
+    to.add(FORWARDED_PORT, port(client.host(), client.secure(), wire));
+    to.add(Client.REQUEST_ID, client.id());
+    to.add(Client.TRACE_PARENT, client.parent());
     if (client.continued()) {
       String state = from.get(TRACE_STATE);
       if (state != null) {
-        to.set(TRACE_STATE, state);
+        to.add(TRACE_STATE, state);
       }
     }
     Session session = exchange.session();
@@ -131,19 +132,19 @@ final class Forwarding {
   }
 
   private static void identity(Session session, MultiMap to) {
-    to.set(USER, session.userId());
-    to.set(EMAIL, session.email());
+    to.add(USER, session.userId());
+    to.add(EMAIL, session.email());
     List<String> roles = session.roles();
     if (!roles.isEmpty()) {
-      to.set(ROLES, roles.size() == 1 ? roles.get(0) : String.join(",", roles));
+      to.add(ROLES, roles.size() == 1 ? roles.get(0) : String.join(",", roles));
     }
     String tenant = session.tenant();
     if (tenant != null) {
-      to.set(TENANT, tenant);
+      to.add(TENANT, tenant);
     }
     String assertion = session.assertion();
     if (assertion != null) {
-      to.set(ASSERTION, assertion);
+      to.add(ASSERTION, assertion);
     }
   }
 
@@ -198,7 +199,9 @@ final class Forwarding {
     if (cors) {
       CrossSite.lock(exchange, to);
     }
-    CrossSite.admit(exchange, to);
+    if (exchange.published().hasOrigins()) {
+      CrossSite.admit(exchange, to);
+    }
     String connection = headers.get(HttpHeaderNames.CONNECTION);
     if (connection != null && !isPlainConnection(connection)) {
       removeNamed(connection, to);
@@ -209,7 +212,7 @@ final class Forwarding {
 
   /// What every answer carries, the app's or the edge's own.
   static void finish(Exchange exchange, MultiMap to) {
-    to.set(Client.REQUEST_ID, exchange.client().id());
+    to.add(Client.REQUEST_ID, exchange.client().id());
     exchange.showLimit(to);
     Route route = exchange.route();
     if (route != null

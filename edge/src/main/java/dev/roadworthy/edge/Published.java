@@ -54,6 +54,10 @@ final class Published {
     return snapshot.maxBody().bytes();
   }
 
+  boolean hasOrigins() {
+    return !origins.isEmpty();
+  }
+
   /// Whether scripts of that origin may call: another site that is listed.
   boolean allowsOrigin(String origin) {
     return !origins.isEmpty() && origins.contains(origin.toLowerCase(Locale.ROOT));

@@ -2,16 +2,16 @@
 /// database and no other room; what it needs of others is declared here and handed in by
 /// [EdgePorts].
 ///
-/// Read the request path in this order: `RequestGuard` (bytes into requests, or 400), `Exchange`
-/// (one request), `Target` (the path), `RouteTable` (its rule), `Verdict` (may it pass),
-/// `RateLimiter`, `InstancePool` and `Lane` (which instance, over which connection), `Hold` (waits
-/// for one), `Forwarding` (headers, both ways), `Upstreaming` (bodies, both ways, retries),
-/// `WebSocketTunnel`, `ErrorPage`, `AccessLog`.
+/// Read the request path in this order: `Door` and `RequestGuard` (bytes into requests, or 400),
+/// `Exchange` (one request), `Client` (who asks), `Target` (the path), `CrossSite`, `RouteTable`
+/// (its rule), `Verdict` (may it pass), `RateLimiter`, `Delivery` (waits, retries), `InstancePool`
+/// and `Lane` (which instance, over which connection), `Hold`, `Attempt` (one sending),
+/// `Forwarding` (headers, both ways), `Answer`, `WebSocketTunnel`, `ErrorPage`, `AccessLog`.
 ///
-/// **Hot path**, so no streams, regular expressions, formatting or boxing: `Exchange`,
-/// `RequestGuard`, `Target`, `RouteTable`, `Verdict`, `RateLimiter`, `ClientAddress`, `Cookies`,
-/// `Forwarding`, `HeaderPolicy`, `InstancePool`, `Lane`, `Upstreaming`, `Trace`, `AccessLog`,
-/// `EdgeLoop`.
+/// **Hot path**, so no streams, regular expressions, formatting or boxing: `RequestGuard`,
+/// `Exchange`, `Client`, `Target`, `RouteTable.match`, `Verdict`, `Limiting`, `RateLimiter`,
+/// `Cookies`, `Kind`, `Forwarding`, `HeaderPolicy.Block`, `Delivery`, `InstancePool`, `Lane`,
+/// `Attempt`, `Answer`, `Trace`, `AccessLog`, `EdgeLoop`.
 @NullMarked
 package dev.roadworthy.edge;
 

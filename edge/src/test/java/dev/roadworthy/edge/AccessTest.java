@@ -288,4 +288,18 @@ final class AccessTest {
           .isEqualTo(404);
     }
   }
+
+  @Test
+  void anIdentityThatWouldSplitAHeaderIsA500AndNotSent() throws Exception {
+    try (var app = TestApp.hello();
+        var rig = new Rig(Snapshot.of(1, RULES, Rig.upstreams(app)))) {
+      rig.sessions.put(
+          "warm-x",
+          Session.of(
+              "s", "u", "a@b\r\nRoadworthy-Roles: admin", List.of(), Instant.now().plusSeconds(9)));
+      assertThat(RawClient.get(rig.port(), "/me", "Cookie: roadworthy=warm-x").status())
+          .isEqualTo(500);
+      assertThat(app.heads()).isEmpty();
+    }
+  }
 }

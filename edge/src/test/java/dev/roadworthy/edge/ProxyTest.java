@@ -14,9 +14,6 @@ final class ProxyTest {
       assertThat(answer.body()).isEqualTo("hello /a?b=c");
       assertThat(answer.header("X-Request-Id")).hasSize(26);
       assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
-      System.out.println(answer.headers());
-      System.out.println(app.heads());
-      System.out.println(rig.edge.status());
     }
   }
 
@@ -32,7 +29,6 @@ final class ProxyTest {
                       java.util.List.of(Rig.rule("/**", new dev.roadworthy.config.Allow.Public())),
                       Rig.upstreams(app)))) {
         assertThat(RawClient.get(rig.port(), "/").body()).isEqualTo("hello /");
-        System.out.println(rig.edge.status());
       }
     }
   }
