@@ -3,6 +3,7 @@ package dev.roadworthy.console;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One item of `GET /api/audit`: who did what to what, when, from where, before and after.
@@ -15,6 +16,7 @@ record AuditEntry(
     String before,
     String after,
     String client) {
+  private static final Pattern REQUEST = Pattern.compile("\\brequest ([0-9a-z]{1,64})$");
 
   static AuditEntry from(Fields f) {
     return new AuditEntry(
@@ -34,6 +36,18 @@ record AuditEntry(
             .sorted(Comparator.comparingLong(AuditEntry::sequence).reversed())
             .toList();
     return new Found<>(sorted, found.next(), found.trouble());
+  }
+
+  /// The network address the act came from; what else is known of the client is in the title.
+  String address() {
+    int space = client.indexOf(' ');
+    return space < 0 ? client : client.substring(0, space);
+  }
+
+  /// The id of the request that did it, or the empty string.
+  String request() {
+    var found = REQUEST.matcher(client);
+    return found.find() ? found.group(1) : "";
   }
 
   boolean hasChange() {

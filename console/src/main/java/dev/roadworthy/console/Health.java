@@ -15,7 +15,12 @@ record Health(Tone tone, String word, String sentence) {
       return new Health(Tone.QUIET, "Not started", "No instance has been started yet.");
     }
     if (serving == all.size()) {
-      String which = all.size() == 1 ? "1 instance is" : "All " + all.size() + " instances are";
+      String which =
+          switch (all.size()) {
+            case 1 -> "The one instance is";
+            case 2 -> "Both instances are";
+            default -> "All " + all.size() + " instances are";
+          };
       return new Health(Tone.GOOD, "Healthy", which + " serving.");
     }
     if (serving > 0) {

@@ -20,7 +20,9 @@ record Status(
       if (engine.isEmpty()) {
         return "Database";
       }
-      return engine.contains(version) ? engine : engine + " " + version;
+      // The engine's own words may go on to say how it is run; the title shows them whole.
+      int space = engine.indexOf(' ');
+      return ((space < 0 ? engine : engine.substring(0, space)) + " " + version).strip();
     }
   }
 

@@ -166,10 +166,12 @@ class PagesTest {
 
   @Test
   void olderAuditEntriesAreAskedForByTheCursor() {
+    Map<String, Object> act = Map.of("sequence", 7, "client", "10.0.0.7 curl/8 request 01ab");
     browser.api.answering(
-        "/api/audit",
-        Response.json(200, Map.of("items", List.of(Map.of("sequence", 7)), "next", "7")));
-    assertThat(browser.get("/audit").bodyText()).contains("/parts/audit-rows?before=7");
+        "/api/audit", Response.json(200, Map.of("items", List.of(act), "next", "7")));
+    assertThat(browser.get("/audit").bodyText())
+        .contains("/parts/audit-rows?before=7")
+        .contains(">10.0.0.7<", "title=\"10.0.0.7 curl/8 request 01ab\"", "/logs?request=01ab");
     browser.get("/parts/audit-rows?before=7");
     assertThat(browser.api.calls().getLast().query().text("before")).isEqualTo("7");
   }

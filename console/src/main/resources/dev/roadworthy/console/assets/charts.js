@@ -34,6 +34,16 @@
     return m ? Number(m[1]) * (unit[(m[2] || 's').toLowerCase()] || 1) : 10;
   }
 
+  // A value between two gaps has no line to show it; it is drawn as a dot.
+  function lonely(u, at) {
+    const values = u.data[at];
+    const dots = [];
+    for (let i = 0; i < values.length; i++) {
+      if (values[i] != null && values[i - 1] == null && values[i + 1] == null) dots.push(i);
+    }
+    return dots;
+  }
+
   function tip(kind, plot) {
     const box = document.createElement('div');
     box.className = 'tip';
@@ -66,7 +76,7 @@
         { ...axis, grid: { stroke: css('--grid'), width: 1 }, size: 46, gap: 4, space: 26, values: (u, all) => all.map((v) => v === 0 ? '0' : kind === kinds.times ? millis(v).replace('.0', '') : String(v)) },
       ],
       series: [{}, ...kind.series.map(([, line, fill]) => ({
-        stroke: css(line), fill: fill ? css(fill) : undefined, width: 1.6, points: { show: false }, spanGaps: false,
+        stroke: css(line), fill: fill ? css(fill) : undefined, width: 1.6, points: { show: false, size: 4, fill: css(line), filter: lonely }, spanGaps: false,
       }))],
       hooks: { ready: [(u) => { move = tip(kind, u); }], setCursor: [(u) => move(u)] },
     };
