@@ -1,0 +1,33 @@
+const express = require('express');
+const { newest, add } = require('./db');
+const { page, colours } = require('./page');
+
+const app = express();
+const PORT = process.env.PORT || 3000;
+
+app.use(express.static('public'));
+app.use(express.urlencoded({ extended: false }));
+
+app.get('/', (req, res) => {
+  res.send(page(newest()));
+});
+
+app.get('/api/entries', (req, res) => {
+  res.json(newest());
+});
+
+app.post('/entries', (req, res) => {
+  const name = String(req.body.name || '').trim().slice(0, 40);
+  const message = String(req.body.message || '').trim().slice(0, 280);
+  const colour = colours.includes(req.body.colour) ? req.body.colour : colours[0];
+  if (!name || !message) {
+    return res.status(400).send('A name and a line, please.');
+  }
+  add(name, message, colour);
+  console.log(`${name} signed the book`);
+  res.redirect(303, '/');
+});
+
+app.listen(PORT, () => {
+  console.log(`Guestbook is open at http://localhost:${PORT}`);
+});
