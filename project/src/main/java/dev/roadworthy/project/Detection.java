@@ -107,23 +107,17 @@ public record Detection(
       Optional<String> prepare,
       Optional<String> start,
       Optional<String> test,
-      Inputs inputs) {
-    static final Commands NONE =
-        new Commands(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            new Inputs(List.of(), false));
-  }
+      Inputs inputs) {}
 
   /// What the build's result depends on.
   ///
   /// @param files manifests and lock files, relative to the app's folder
   /// @param wholeTree every source file counts too, as the build compiles them
-  public record Inputs(List<String> files, boolean wholeTree) {
+  /// @param made what is there after a good build, relative to the app's folder
+  public record Inputs(List<String> files, boolean wholeTree, List<String> made) {
     public Inputs {
       files = List.copyOf(files);
+      made = List.copyOf(made);
     }
   }
 

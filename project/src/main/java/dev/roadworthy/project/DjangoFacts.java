@@ -88,15 +88,9 @@ final class DjangoFacts {
   private void database(Source s) {
     if (s.text().contains("backends.sqlite3")) {
       Optional<Source.Hit> name = s.first(NAME);
-      Optional<String> byCall =
-          s.first(Pattern.compile("['\"]([\\w.-]+\\.(?:sqlite3|sqlite|db))['\"]"))
-              .map(h -> h.group(1));
       draft.stores.add(
           new Detection.Store(
-              "SQLite",
-              byCall.or(() -> name.map(h -> h.group(1))),
-              Optional.empty(),
-              name.map(Source.Hit::place)));
+              "SQLite", name.map(h -> h.group(1)), Optional.empty(), name.map(Source.Hit::place)));
     } else if (s.text().contains("backends.postgresql")) {
       draft.stores.add(Stores.store("PostgreSQL", s.first(NAME).map(Source.Hit::place)));
     } else if (s.text().contains("backends.mysql")) {

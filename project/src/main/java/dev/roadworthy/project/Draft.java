@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A [Detection] while it is being filled.
@@ -27,7 +28,9 @@ final class Draft {
   @Nullable String test;
   final List<String> inputs = new ArrayList<>();
   boolean wholeTree;
+  final List<String> made = new ArrayList<>();
   Detection.@Nullable Port port;
+  boolean loadsDotEnv;
   final List<String> single = new ArrayList<>();
   String several = "";
   final List<Detection.Store> stores = new ArrayList<>();
@@ -81,8 +84,20 @@ final class Draft {
     }
   }
 
+  /// A collection that the program changes: its data, when it has no database; else likely a copy
+  /// of some.
+  void inMemory(String name, Detection.Place place) {
+    String clause = "'" + name + "' is kept in memory (" + place + ")";
+    if (stores.isEmpty()) {
+      single.add(clause);
+    } else {
+      notes.add(clause + ": each instance has its own.");
+    }
+  }
+
   Detection done() {
-    var provided = DotEnv.names(source(".env"));
+    Set<String> named = DotEnv.names(source(".env"));
+    Set<String> provided = loadsDotEnv ? named : Set.of();
     List<Detection.Variable> sorted =
         variables.values().stream()
             .map(v ->
@@ -90,8 +105,25 @@ final class Draft {
                     v.name(), v.need(), v.place(), v.why(), provided.contains(v.name())))
             .sorted(Comparator.comparing(Detection.Variable::need))
             .toList();
-    if (!provided.isEmpty()) {
-      notes.add(".env is loaded by the app itself and sets " + String.join(", ", provided) + ".");
+    if (!named.isEmpty()) {
+      notes.add(
+          (loadsDotEnv
+                  ? ".env is loaded by the app itself and sets "
+                  : "Nothing in the app loads its .env; give it with run.env or --env: ")
+              + String.join(", ", named)
+              + ".");
+    }
+    Detection.RuntimeNeed need = runtime;
+    if (need != null && need.present().isPresent() && !need.fits()) {
+      notes.add(
+          need.askedIn().orElse("The app")
+              + " asks for "
+              + need.name()
+              + " "
+              + need.asked().orElse("")
+              + "; "
+              + need.present().get()
+              + " is what this machine has.");
     }
     if (!tree.complete()) {
       notes.add(
@@ -114,7 +146,7 @@ final class Draft {
             Optional.ofNullable(prepare),
             Optional.ofNullable(start),
             Optional.ofNullable(test),
-            new Detection.Inputs(inputs, wholeTree)),
+            new Detection.Inputs(inputs, wholeTree, made)),
         Optional.ofNullable(port),
         new Detection.Instances(
             !single.isEmpty() || fixed,

@@ -53,6 +53,7 @@ final class GoStack implements Stack {
           "run: {build: go build -o .roadworthy/app ./cmd/server, start: .roadworthy/app}");
     } else {
       draft.build = "go build -o .roadworthy/app " + main;
+      draft.made.add(".roadworthy/app");
       draft.start = ".roadworthy/app";
       draft.startShown = "go build " + main;
     }

@@ -123,8 +123,7 @@ final class JavaStack implements Stack {
     draft.startShown = "java " + name;
     ports(draft, List.of(source));
     Optional<Source.Hit> state = source.first(STATE);
-    state.ifPresent(
-        h -> draft.single.add("'" + h.group(1) + "' is kept in memory (" + h.place() + ")"));
+    state.ifPresent(h -> draft.inMemory(h.group(1), h.place()));
     common(draft, List.of(source));
     return draft.done();
   }

@@ -50,6 +50,12 @@ final class NodeStack implements Stack {
       return StaticStack.built(draft, manifest, runtimes);
     }
     describe(draft, manifest, sources);
+    for (String folder : List.of("client", "frontend", "web", "ui")) {
+      boolean unbuilt = NodePackage.in(tree, draft.at(folder)).filter(NodeStack::front).isPresent();
+      if (unbuilt && manifest.scripts().stream().noneMatch(s -> s.contains("postinstall"))) {
+        draft.notes.add("The front end in " + folder + "/ is not built or served.");
+      }
+    }
     if (!manifest.folder().isEmpty() && root.isPresent() && front(root.get())) {
       draft.notes.add(
           "The front end in the root folder is not built or served; only "
@@ -149,6 +155,9 @@ final class NodeStack implements Stack {
     databases(draft, manifest, sources);
     NodeState.read(draft, manifest, sources);
     NodeLogin.of(manifest, sources).ifPresent(l -> draft.login = l);
+    draft.loadsDotEnv =
+        manifest.runsAny("dotenv", "next", "nuxt", "dotenv-flow")
+            || manifest.script("start").contains("--env-file");
     draft.env.put("NODE_ENV", "production");
     for (Source.Hit hit : Source.all(sources, STATIC)) {
       staticFolder(draft, hit);

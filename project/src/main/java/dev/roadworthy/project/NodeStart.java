@@ -68,6 +68,7 @@ final class NodeStart {
   private void build(Optional<NodeFramework> framework) {
     String runner = "npm";
     if (manifest.hasDependencies()) {
+      draft.made.add("node_modules");
       if (draft.has("pnpm-lock.yaml")) {
         runner = "pnpm";
         draft.build = "pnpm install --frozen-lockfile";

@@ -24,9 +24,7 @@ final class NodeState {
     memorySession(manifest, sources)
         .ifPresent(h ->
             draft.single.add("express-session keeps its sessions in memory (" + h.place() + ")"));
-    changing(sources)
-        .ifPresent(
-            h -> draft.single.add("'" + h.group(1) + "' is kept in memory (" + h.place() + ")"));
+    changing(sources).ifPresent(h -> draft.inMemory(h.group(1), h.place()));
   }
 
   private static Optional<Source.Hit> memorySession(NodePackage manifest, List<Source> sources) {
@@ -50,7 +48,9 @@ final class NodeState {
                     + "\\.(?:push|unshift|splice|set|add|delete)\\("
                     + "|^\\s+"
                     + name
-                    + "\\s*=[^=]|^\\s+"
+                    + "\\s*=\\s*(?:\\[\\s*\\.\\.\\.)?"
+                    + name
+                    + "\\b|^\\s+"
                     + name
                     + "\\[[^\\]]+\\]\\s*=[^=]");
         if (source.find(change).stream()

@@ -24,11 +24,10 @@ public final class Project {
 
   /// @throws Problem `project-unreadable` when the folder is absent or cannot be read
   public static Detection detect(Path dir) {
-    return detect(dir, Runtimes.ofMachine());
+    return detect(dir, MachineRuntimes.ofMachine());
   }
 
-  /// @throws Problem `project-unreadable` when the folder is absent or cannot be read
-  public static Detection detect(Path dir, Runtimes runtimes) {
+  static Detection detect(Path dir, Runtimes runtimes) {
     SourceTree tree = SourceTree.read(dir);
     Optional<Detection> browser = Optional.empty();
     for (Stack stack : STACKS) {

@@ -76,9 +76,7 @@ final class PythonFacts {
     Source.first(sources, RANDOM_KEY)
         .ifPresent(
             h -> draft.single.add("each process makes its own secret key (" + h.place() + ")"));
-    changing(sources)
-        .ifPresent(
-            h -> draft.single.add("'" + h.group(1) + "' is kept in memory (" + h.place() + ")"));
+    changing(sources).ifPresent(h -> draft.inMemory(h.group(1), h.place()));
   }
 
   private static void servers(Draft draft, List<Source> sources) {
@@ -104,6 +102,9 @@ final class PythonFacts {
   /// A collection at the top of a module that functions change.
   private static Optional<Source.Hit> changing(List<Source> sources) {
     for (Source source : sources) {
+      if (source.path().matches("(.*/)?(settings|config)[^/]*\\.py")) {
+        continue;
+      }
       for (Source.Hit hit : source.find(STATE)) {
         String name = Pattern.quote(hit.group(1));
         Pattern change =

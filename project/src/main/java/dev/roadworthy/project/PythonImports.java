@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// The modules a Python app imports from outside its tree, followed from its entry: a script that
-/// nothing imports asks for nothing.
+/// nothing imports asks for nothing, nor does an import inside a function or a `try`.
 final class PythonImports {
   private static final Pattern IMPORT =
       Pattern.compile(
@@ -73,13 +73,10 @@ final class PythonImports {
 
   private void follow(Source source, ArrayDeque<String> waiting) {
     for (Source.Hit hit : source.find(IMPORT)) {
-      boolean guarded = !hit.group(1).isEmpty() && hit.around(3, 0).contains("try:");
-      if (guarded) {
-        continue;
-      }
+      boolean later = !hit.group(1).isEmpty();
       for (String name : hit.group(2).split(",")) {
         String module = name.strip().replaceAll("\\s+as\\s+.*", "");
-        if (!module.isEmpty() && !reach(module, waiting)) {
+        if (!module.isEmpty() && !reach(module, waiting) && !later) {
           external(module);
         }
       }
@@ -105,7 +102,7 @@ final class PythonImports {
       String first = name.strip().replaceAll("\\s.*", "");
       local |= !first.isEmpty() && reach(join(base, first), waiting);
     }
-    if (!local && !module.startsWith(".")) {
+    if (!local && !module.startsWith(".") && hit.group(1).isEmpty()) {
       external(module);
     }
   }

@@ -52,6 +52,13 @@ final class PythonStack implements Stack {
     }
     new PythonStart(draft, app.get(), sources, runtimes).fill();
     PythonVariables.read(draft, sources);
+    draft.loadsDotEnv =
+        sources.stream()
+            .anyMatch(s ->
+                s.text().contains("load_dotenv")
+                    || s.text().contains("decouple")
+                    || s.text().contains("read_env")
+                    || s.text().contains("env_file"));
     PythonFacts.read(draft, app.get(), sources);
     MANIFESTS.stream().filter(draft::has).forEach(draft.inputs::add);
     return Optional.of(draft.done());

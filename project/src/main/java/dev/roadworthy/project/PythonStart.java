@@ -60,12 +60,10 @@ final class PythonStart {
     var asked = new LinkedHashSet<String>(wanted);
     asked.addAll(List.of("gunicorn", "uvicorn", "waitress"));
     String version = PythonFacts.askedVersion(draft);
-    List<Runtimes.Python> all = runtimes.pythons(asked);
     Optional<Runtimes.Python> best =
-        all.stream()
+        runtimes.pythons(wanted, asked).stream()
             .min(
-                Comparator.<Runtimes.Python>comparingLong(
-                        p -> wanted.stream().filter(p.missing()::contains).count())
+                Comparator.<Runtimes.Python>comparingLong(p -> p.lacks(wanted))
                     .thenComparing(p -> !Versions.fitsPython(version, p.version())));
     for (String folder : List.of(".venv", "venv", ".roadworthy/venv")) {
       if (draft.tree.executable(draft.at(folder + "/bin/python"))) {
@@ -105,6 +103,7 @@ final class PythonStart {
     }
     lacking = Set.copyOf(absent);
     if (folder.startsWith(".roadworthy") && draft.has("requirements.txt")) {
+      draft.made.add(python);
       draft.build = python + " -m pip install -q --disable-pip-version-check -r requirements.txt";
     }
     if (wanted.isEmpty()) {
@@ -118,6 +117,7 @@ final class PythonStart {
     boolean project = draft.has("pyproject.toml");
     if (requirements || project) {
       python = ".roadworthy/venv/bin/python";
+      draft.made.add(python);
       draft.build =
           base.path()
               + " -m venv --system-site-packages .roadworthy/venv && "

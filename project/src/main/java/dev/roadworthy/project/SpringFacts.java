@@ -28,6 +28,9 @@ final class SpringFacts {
     draft.start = java + " -jar " + (quarkus ? quarkusJar : jar);
     draft.startShown =
         "java -jar " + (quarkus ? quarkusJar : jar.replaceFirst("^\\$\\(.*\\)$", "build/libs"));
+    if (!jar.contains("*") || quarkus) {
+      draft.made.add(quarkus ? quarkusJar : jar);
+    }
     if (isSpring()) {
       draft.framework = "Spring Boot";
       draft.port = new Detection.Port.Argument("--server.address=127.0.0.1 --server.port={port}");

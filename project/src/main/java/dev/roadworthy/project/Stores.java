@@ -13,6 +13,8 @@ final class Stores {
   private static final Pattern ADDRESS =
       Pattern.compile(
           "['\"`]((?:redis|rediss|mongodb|mongodb\\+srv|postgres|postgresql|mysql|mariadb|amqp)(?:\\+\\w+)?://[^'\"`\\s]*)");
+  private static final Pattern SEGMENT =
+      Pattern.compile("['\"`]([\\w-][\\w.-]*)['\"`]\\s*[,/]\\s*$");
   private static final Pattern MEMORY = Pattern.compile("['\"`]:memory:['\"`]");
 
   private Stores() {}
@@ -24,6 +26,7 @@ final class Stores {
       if (file.startsWith("/") || file.contains("${") || file.contains("..")) {
         file = file.substring(file.lastIndexOf('/') + 1);
       }
+      file = joined(hit.text(), hit.group(1)) + file;
       String folder = draft.below(hit.source().folder() + "/");
       boolean besideSource = hit.around(2, 0).contains("__dirname") && folder.length() > 1;
       String address = besideSource && !draft.has(file) ? folder + file : file;
@@ -41,6 +44,20 @@ final class Stores {
       return;
     }
     draft.stores.add(store("SQLite", Optional.empty()));
+  }
+
+  /// The folders before a file's name in `join(dir, 'data', 'x.db')` and `dir / "data" / "x.db"`.
+  private static String joined(String line, String file) {
+    int at = line.indexOf(file);
+    String before = at < 1 ? "" : line.substring(0, at - 1);
+    String folders = "";
+    var m = SEGMENT.matcher(before);
+    while (m.find()) {
+      folders = m.group(1) + "/" + folders;
+      before = before.substring(0, m.start());
+      m = SEGMENT.matcher(before);
+    }
+    return folders;
   }
 
   static Detection.Store store(String engine, Optional<Detection.Place> place) {
