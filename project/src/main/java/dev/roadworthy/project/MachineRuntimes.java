@@ -113,12 +113,18 @@ final class MachineRuntimes implements Runtimes {
 
   private void probe(Collection<Path> candidates, Set<String> modules, Map<String, Python> found) {
     for (Path candidate : candidates) {
-      var command = new ArrayList<String>(List.of(candidate.toString(), "-c", PYTHON_PROBE));
-      command.addAll(modules);
-      output(command)
-          .flatMap(MachineRuntimes::python)
-          .ifPresent(p -> found.putIfAbsent(p.path(), p));
+      python(candidate, modules).ifPresent(p -> found.putIfAbsent(p.path(), p));
     }
+  }
+
+  @Override
+  public Optional<Python> python(Path executable, Collection<String> modules) {
+    if (!Files.isExecutable(executable)) {
+      return Optional.empty();
+    }
+    var command = new ArrayList<String>(List.of(executable.toString(), "-c", PYTHON_PROBE));
+    command.addAll(modules);
+    return output(command).flatMap(MachineRuntimes::python);
   }
 
   private Set<Path> usualPythons() {

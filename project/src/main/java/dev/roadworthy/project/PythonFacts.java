@@ -1,6 +1,7 @@
 package dev.roadworthy.project;
 
 import com.google.re2j.Pattern;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,6 +33,7 @@ final class PythonFacts {
   private static final Pattern SQLITE =
       Pattern.compile(
           "sqlite3\\.connect\\(|sqlite:/|aiosqlite|SqliteDatabase\\(|backends\\.sqlite3");
+  private static final Pattern VENV_HOME = Pattern.compile("^home\\s*=\\s*(/\\S+)");
   private static final Map<String, String> MODULES =
       Map.ofEntries(
           Map.entry("python-dotenv", "dotenv"),
@@ -187,6 +189,15 @@ final class PythonFacts {
               + other.stream().sorted().collect(Collectors.joining(", "))
               + ".");
     }
+  }
+
+  /// The Python that the virtual environment of an earlier build was made from, so that the same
+  /// one is chosen again.
+  static Optional<Path> baseOfOwnVenv(Draft draft) {
+    return draft
+        .source(".roadworthy/venv/pyvenv.cfg")
+        .flatMap(s -> s.first(VENV_HOME))
+        .map(h -> Path.of(h.group(1).strip(), "python3"));
   }
 
   /// Names of packages in a virtual environment, by its folders.

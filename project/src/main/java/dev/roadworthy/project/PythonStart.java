@@ -61,11 +61,10 @@ final class PythonStart {
     asked.addAll(List.of("gunicorn", "uvicorn", "waitress"));
     String version = PythonFacts.askedVersion(draft);
     Optional<Runtimes.Python> best =
-        runtimes.pythons(wanted, asked).stream()
-            .min(
-                Comparator.<Runtimes.Python>comparingLong(p -> p.lacks(wanted))
-                    .thenComparing(p -> !Versions.fitsPython(version, p.version())));
-    for (String folder : List.of(".venv", "venv", ".roadworthy/venv")) {
+        PythonFacts.baseOfOwnVenv(draft)
+            .flatMap(base -> runtimes.python(base, asked))
+            .or(() -> choose(wanted, asked, version));
+    for (String folder : List.of(".venv", "venv")) {
       if (draft.tree.executable(draft.at(folder + "/bin/python"))) {
         venv(folder, wanted, best, version);
         return;
@@ -89,6 +88,13 @@ final class PythonStart {
     }
   }
 
+  private Optional<Runtimes.Python> choose(Set<String> wanted, Set<String> asked, String version) {
+    return runtimes.pythons(wanted, asked).stream()
+        .min(
+            Comparator.<Runtimes.Python>comparingLong(p -> p.lacks(wanted))
+                .thenComparing(p -> !Versions.fitsPython(version, p.version())));
+  }
+
   /// A virtual environment in the tree is used as it is; nothing in it is run to look at it.
   private void venv(
       String folder, Set<String> wanted, Optional<Runtimes.Python> best, String version) {
@@ -102,10 +108,6 @@ final class PythonStart {
       }
     }
     lacking = Set.copyOf(absent);
-    if (folder.startsWith(".roadworthy") && draft.has("requirements.txt")) {
-      draft.made.add(python);
-      draft.build = python + " -m pip install -q --disable-pip-version-check -r requirements.txt";
-    }
     if (wanted.isEmpty()) {
       draft.notes.add("The virtual environment " + folder + " is used.");
     }

@@ -45,6 +45,9 @@ interface Runtimes {
   /// @param asked further modules to look for
   List<Python> pythons(Collection<String> needed, Collection<String> asked);
 
+  /// The Python at this path; empty when it is none.
+  Optional<Python> python(Path executable, Collection<String> modules);
+
   /// Every JDK found, oldest first.
   List<Jdk> jdks();
 }

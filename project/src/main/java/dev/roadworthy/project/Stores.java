@@ -14,7 +14,7 @@ final class Stores {
       Pattern.compile(
           "['\"`]((?:redis|rediss|mongodb|mongodb\\+srv|postgres|postgresql|mysql|mariadb|amqp)(?:\\+\\w+)?://[^'\"`\\s]*)");
   private static final Pattern SEGMENT =
-      Pattern.compile("['\"`]([\\w-][\\w.-]*)['\"`]\\s*[,/]\\s*$");
+      Pattern.compile("['\"`]([a-z][a-z0-9._-]*)['\"`]\\s*[,/]\\s*$");
   private static final Pattern MEMORY = Pattern.compile("['\"`]:memory:['\"`]");
 
   private Stores() {}
