@@ -17,12 +17,14 @@ public record AppConfig(
 
   /// The `run:` section.
   ///
+  /// @param prepare brings the data up to date; idempotent, before each start
   /// @param port the variable that carries the port (`PORT`), or a fixed port, or a flag
   /// @param health the path that answers 2xx when the app is ready
   /// @param keep folders, relative to the app, that outlive a release
   /// @param single never two instances at once
   public record Run(
       Optional<String> build,
+      Optional<String> prepare,
       Optional<String> start,
       Optional<String> test,
       Optional<Port> port,

@@ -48,6 +48,7 @@ final class AppSections {
     }
     return new AppConfig.Run(
         s.get(AppShape.BUILD),
+        s.get(AppShape.PREPARE),
         s.get(AppShape.START),
         s.get(AppShape.TEST),
         port,

@@ -129,8 +129,8 @@ class AppConfigReaderTest {
             "roadworthy.yaml:1:6 app: saw 'Guest Book', expected a name of lower-case letters,"
                 + " digits, dots and dashes",
             "roadworthy.yaml:3:3 run.strat: saw a key that is not known in run, expected one of"
-                + " build, start, test, port, health, instances, memory, env, secrets, keep,"
-                + " single; did you mean start?",
+                + " build, prepare, start, test, port, health, instances, memory, env, secrets,"
+                + " keep, single; did you mean start?",
             "roadworthy.yaml:4:14 run.instances: saw 'two', expected a whole number from 1 to 64",
             "roadworthy.yaml:5:11 run.memory: saw '512', expected a size with a unit, such as"
                 + " 512MiB",
