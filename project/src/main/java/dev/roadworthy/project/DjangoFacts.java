@@ -19,7 +19,7 @@ final class DjangoFacts {
       Pattern.compile(
           "django\\.contrib\\.auth\\.urls|LoginView|allauth\\.urls|admin\\.site\\.urls|dj_rest_auth|ObtainAuthToken|TokenObtainPairView");
   private static final Pattern LOGIN =
-      Pattern.compile("\\b(?:login\\(request|@login_required|LoginRequiredMixin)");
+      Pattern.compile("\\blogin\\(request|@login_required|LoginRequiredMixin");
 
   private final Draft draft;
   private final List<Source> sources;

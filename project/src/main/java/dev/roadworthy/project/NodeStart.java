@@ -104,6 +104,11 @@ final class NodeStart {
     if (!script.isEmpty() && compiles) {
       draft.build = (draft.build == null ? "" : draft.build + " && ") + runner + " run build";
       draft.wholeTree = true;
+      if (manifest.runs("next")) {
+        draft.made.add(".next/BUILD_ID");
+      } else if (manifest.runs("nuxt")) {
+        draft.made.add(".output/server/index.mjs");
+      }
     }
   }
 
@@ -137,7 +142,7 @@ final class NodeStart {
               () ->
                   draft.unknown(
                       tool.name() + " is installed, but the files it would serve were not found.",
-                      "run: {start: npx --no-install " + tool.command() + "}"));
+                      "run: {start: npx --no-install " + tool.example() + "}"));
     }
     if (!tool.single().isEmpty()) {
       draft.single.add(tool.single());

@@ -49,6 +49,11 @@ record NodeTool(String dependency, String name, String command, String port, Str
     return script.matches("(?s)(.*[ /])?" + dependency.replace("-", "\\-") + "(\\s.*)?");
   }
 
+  /// The command as an example, for somebody to correct.
+  String example() {
+    return command.replace("{wiki}", "wiki").replace("{db}", "db.json");
+  }
+
   /// The command with what it works on filled in; empty when that is not in the tree.
   Optional<String> commandFor(Draft draft) {
     if (command.contains("{wiki}")) {

@@ -24,10 +24,12 @@ public final class Project {
 
   /// @throws Problem `project-unreadable` when the folder is absent or cannot be read
   public static Detection detect(Path dir) {
-    return detect(dir, MachineRuntimes.ofMachine());
+    return detect(dir, Runtimes.ofMachine());
   }
 
-  static Detection detect(Path dir, Runtimes runtimes) {
+  /// @param runtimes what could run it
+  /// @throws Problem `project-unreadable` when the folder is absent or cannot be read
+  public static Detection detect(Path dir, Runtimes runtimes) {
     SourceTree tree = SourceTree.read(dir);
     Optional<Detection> browser = Optional.empty();
     for (Stack stack : STACKS) {

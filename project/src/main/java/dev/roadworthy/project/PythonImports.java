@@ -125,7 +125,8 @@ final class PythonImports {
 
   private void external(String module) {
     String top = module.contains(".") ? module.substring(0, module.indexOf('.')) : module;
-    if (!top.isEmpty() && !modules.containsKey(top)) {
+    boolean local = modules.containsKey(top) || tree.hasFolder(folder + top);
+    if (!top.isEmpty() && !local) {
       outside.add(top);
     }
   }

@@ -8,7 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The language runtimes that could run an app.
-interface Runtimes {
+public interface Runtimes {
+  /// Those of this machine, by the environment of this process.
+  static Runtimes ofMachine() {
+    return MachineRuntimes.ofMachine();
+  }
+
   /// A Python and what of the wanted modules it lacks.
   ///
   /// @param versions of the wanted modules whose distribution has the same name

@@ -107,7 +107,11 @@ final class SpringFacts {
   }
 
   private Detection.Place place() {
-    return new Detection.Place(
-        draft.has("pom.xml") ? draft.at("pom.xml") : draft.at("build.gradle"), 1);
+    String file =
+        List.of("pom.xml", "build.gradle", "build.gradle.kts").stream()
+            .filter(draft::has)
+            .findFirst()
+            .orElse("pom.xml");
+    return new Detection.Place(draft.at(file), 1);
   }
 }

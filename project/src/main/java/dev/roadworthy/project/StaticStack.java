@@ -46,7 +46,9 @@ final class StaticStack implements Stack {
       draft.build = null;
       draft.unknown("There is no build script for the front end.", "run: {build: npx vite build}");
     }
-    return Optional.of(done(draft, cra ? "build" : "dist"));
+    String files = cra ? "build" : "dist";
+    draft.made.add(files + "/index.html");
+    return Optional.of(done(draft, files));
   }
 
   private static Detection done(Draft draft, String files) {

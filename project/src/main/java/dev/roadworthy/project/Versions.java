@@ -18,6 +18,9 @@ final class Versions {
 
   /// Whether `present` is what an npm range asks for; a range that cannot be read asks nothing.
   static boolean fitsNpm(String range, String present) {
+    if (range.startsWith("lts") || range.equals("node") || range.equals("stable")) {
+      return true;
+    }
     try {
       Semver version = Semver.coerce(present);
       return version == null || version.satisfies(range.strip());
