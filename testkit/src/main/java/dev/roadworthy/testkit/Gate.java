@@ -24,6 +24,7 @@ public final class Gate implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private @Nullable ServerSocket listener;
+  private @Nullable Thread acceptor;
   private boolean stalled;
 
   private Gate(int target) throws IOException {
@@ -62,12 +63,15 @@ public final class Gate implements AutoCloseable {
     }
   }
 
-  /// Cuts every connection and refuses new ones.
+  /// Cuts every connection and refuses new ones; it is so when this returns.
   public void shut() {
+    Thread accepting;
     lock.lock();
     try {
       var l = listener;
+      accepting = acceptor;
       listener = null;
+      acceptor = null;
       if (l != null) {
         quietly(l);
       }
@@ -76,7 +80,18 @@ public final class Gate implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    if (accepting != null) {
+      awaitEnd(accepting); // Only then is the port closed.
+    }
     cut();
+  }
+
+  private static void awaitEnd(Thread t) {
+    try {
+      t.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Cuts every connection; new ones pass.
@@ -108,7 +123,7 @@ public final class Gate implements AutoCloseable {
 
   private void serve(ServerSocket l) {
     listener = l;
-    Thread.ofVirtual().name("gate-" + port).start(() -> accept(l));
+    acceptor = Thread.ofVirtual().name("gate-" + port).start(() -> accept(l));
   }
 
   private void accept(ServerSocket l) {

@@ -25,6 +25,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
   public void afterEach(ExtensionContext context) {
     try {
       Awaitility.await()
+          .pollInSameThread() // A thread of its own would be found.
           .atMost(GRACE)
           .pollInterval(Duration.ofMillis(20))
           .until(() -> leaked().isEmpty());
