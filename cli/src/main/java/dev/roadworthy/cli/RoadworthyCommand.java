@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       UsersVerb.class,
       SessionsVerb.class,
       AuditVerb.class,
+      ConsoleVerb.class,
       CommandLine.HelpCommand.class
     })
 public final class RoadworthyCommand implements Runnable {
