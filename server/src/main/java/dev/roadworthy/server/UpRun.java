@@ -103,6 +103,10 @@ final class UpRun {
       new AppBuild(layer, report).run();
       List<InstanceView> instances = start(layer, plan);
       ready(layer, plan, instances);
+      if (Rehearsal.isAsked()) {
+        Rehearsal.run(layer.edgeUrl(true), layer.console().url());
+        asked.countDown();
+      }
       asked.await();
       long stopping = System.nanoTime();
       layer.close();
