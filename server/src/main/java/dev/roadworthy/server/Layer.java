@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -104,7 +105,7 @@ final class Layer implements AutoCloseable {
       var first = snapshot(plan, options);
       edge =
           Edge.start(
-              EdgeSettings.at(options.host(), options.port()),
+              EdgeSettings.at(options.host(), options.port()).over(transport()),
               first,
               new EdgePorts(
                   sessions,
@@ -136,6 +137,20 @@ final class Layer implements AutoCloseable {
       }
       telemetry.close();
       throw e;
+    }
+  }
+
+  /// `ROADWORTHY_TRANSPORT` forces one of `io_uring`, `epoll`, `nio`; otherwise the best there is.
+  private static EdgeSettings.Transport transport() {
+    String asked = System.getenv().getOrDefault("ROADWORTHY_TRANSPORT", "auto");
+    try {
+      return EdgeSettings.Transport.valueOf(asked.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new Problem(
+          "bad-setting",
+          "ROADWORTHY_TRANSPORT is " + asked + "; expected auto, io_uring, epoll or nio.",
+          null,
+          e);
     }
   }
 
