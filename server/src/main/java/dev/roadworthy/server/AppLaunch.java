@@ -16,11 +16,10 @@ final class AppLaunch {
     env.putIfAbsent("PYTHONUNBUFFERED", "1");
     env.putIfAbsent("ROADWORTHY_RELEASE", release);
     String command = start.command().orElseThrow();
-    String all = plan.prepare().map(p -> p + " && exec " + command).orElse(command);
     return new InstanceSpec(
         plan.name(),
         release,
-        Commands.of(all),
+        Commands.of(command),
         plan.dir(),
         env,
         start.port(),

@@ -45,7 +45,7 @@ record AppPlan(
     AppConfig.EdgeRules edge,
     List<String> notes) {
 
-  private static final int USUAL_INSTANCES = 2;
+  static final int USUAL_INSTANCES = 2;
   private static final ByteSize USUAL_BODY = ByteSize.mib(10);
   private static final Limit USUAL_LIMIT =
       new Limit(new Rate(600, Duration.ofMinutes(1)), Limit.By.CLIENT);
@@ -105,7 +105,7 @@ record AppPlan(
         dir,
         seen.line(),
         run.build().or(() -> seen.commands().build()),
-        seen.commands().prepare(),
+        run.prepare().or(() -> seen.commands().prepare()),
         seen.commands().inputs(),
         start,
         env,
@@ -166,7 +166,7 @@ record AppPlan(
     return new ByteSize(Math.clamp(share, 256L << 20, 1L << 30));
   }
 
-  private static List<RouteRule> detectedRoutes(Detection seen) {
+  static List<RouteRule> detectedRoutes(Detection seen) {
     return seen.web().routes().stream()
         .map(r ->
             new RouteRule(

@@ -8,7 +8,6 @@ import dev.roadworthy.config.AppConfig;
 import dev.roadworthy.config.AppConfigReader;
 import dev.roadworthy.project.Detection;
 import dev.roadworthy.project.Project;
-import dev.roadworthy.project.Runtimes;
 import dev.roadworthy.supervisor.Crash;
 import dev.roadworthy.supervisor.InstanceSpec;
 import dev.roadworthy.supervisor.InstanceView;
@@ -94,7 +93,7 @@ final class UpRun {
   private int withState(StateFolder state) throws InterruptedException, NotReady {
     Path root = options.folder().toAbsolutePath().normalize();
     AppConfig config = readConfig(root);
-    Detection seen = Project.detect(root, Runtimes.ofMachine());
+    Detection seen = Project.detect(root);
     AppPlan plan = AppPlan.of(config, seen, root, options.env(), machineMemory());
     report.tell(new UpEvent.Detected(plan.name(), plan.stack(), plan.notes()));
     refuseMissing(seen, plan);

@@ -26,7 +26,8 @@ class TidyTest {
   private static final Pattern UNWANTED =
       Pattern.compile("\\bThreadLocal\\b|\\.printStackTrace\\(\\)|@Disabled");
 
-  private static final Pattern SLEEPS = Pattern.compile("\\b(Thread|SECONDS|MILLISECONDS)\\.sleep\\(");
+  private static final Pattern SLEEPS =
+      Pattern.compile("\\b(Thread|SECONDS|MILLISECONDS)\\.sleep\\(");
 
   private static List<Path> sources = List.of();
 
