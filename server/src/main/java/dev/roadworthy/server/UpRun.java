@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -227,11 +228,7 @@ final class UpRun {
     report.tell(
         new UpEvent.Ready(
             layer.edgeUrl(options.json()),
-            (plan.asksForSignIn() ? "sign-in on" : "the app signs in its users itself")
-                + ", "
-                + plan.limit().rate()
-                + " requests per "
-                + plan.limit().by().name().toLowerCase(java.util.Locale.ROOT),
+            edgeNote(plan),
             console,
             console.contains("key="),
             stateText(layer),
@@ -245,6 +242,16 @@ final class UpRun {
     Path root = options.folder().toAbsolutePath().normalize();
     String shown = folder.startsWith(root) ? root.relativize(folder) + "/" : folder.toString();
     return "PostgreSQL " + database.version() + " (" + database.engine() + "), " + shown;
+  }
+
+  private static String edgeNote(AppPlan plan) {
+    var rate = plan.limit().rate();
+    String limit = rate.toString().replace("/", " requests/");
+    String by = plan.limit().by().name().toLowerCase(Locale.ROOT);
+    return (plan.asksForSignIn() ? "sign-in on, " : "the app signs in its users itself, ")
+        + limit
+        + " per "
+        + by;
   }
 
   private static ControlPlane control(Layer layer) {
