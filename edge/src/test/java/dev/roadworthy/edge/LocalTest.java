@@ -76,7 +76,7 @@ final class LocalTest {
                     try {
                       for (int i = 0; ; i++) {
                         out.write(("data: " + i + "\n\n").getBytes(StandardCharsets.UTF_8));
-                        Thread.sleep(5);
+                        Thread.sleep(5); // slow on purpose
                       }
                     } finally {
                       left.set(true);
@@ -117,7 +117,7 @@ final class LocalTest {
   void closingLetsRequestsEndAndTakesNoNewOnes() throws Exception {
     var app =
         new TestApp(seen -> {
-          Thread.sleep(400);
+          Thread.sleep(400); // slow on purpose
           seen.answer("200 OK", "", "slow");
           return true;
         });

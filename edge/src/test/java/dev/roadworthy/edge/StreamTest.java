@@ -252,7 +252,7 @@ final class StreamTest {
           for (int i = 0; i < 1000; i++) {
             out.write(("data: " + i + "\n\n").getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
-            Thread.sleep(20);
+            Thread.sleep(20); // slow on purpose
           }
           return false;
         });
@@ -407,7 +407,7 @@ final class StreamTest {
   void aSlowAppGets504AndASlowBody408() throws Exception {
     var app =
         new TestApp(seen -> {
-          Thread.sleep(5000);
+          Thread.sleep(5000); // slow on purpose
           return false;
         });
     var settings = Rig.quick(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(300));

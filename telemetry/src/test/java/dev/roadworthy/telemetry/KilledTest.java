@@ -36,7 +36,7 @@ class KilledTest {
         telemetry.intake().access(List.of(Given.request("id-" + n, "/" + n, 200)));
         if (n % 10 == 0) {
           System.out.println(n + " " + System.currentTimeMillis());
-          Thread.sleep(5);
+          Thread.sleep(5); // slow on purpose
         }
       }
     }
