@@ -44,8 +44,12 @@ record AuditEntry(
     return space < 0 ? client : client.substring(0, space);
   }
 
-  /// The id of the request that did it, or the empty string.
+  /// The id of the request that did it, or the empty string. An operator's own requests go to the
+  /// console's port, which keeps no request log, so theirs would lead nowhere.
   String request() {
+    if (actor.startsWith("operator") || target.startsWith("operator")) {
+      return "";
+    }
     var found = REQUEST.matcher(client);
     return found.find() ? found.group(1) : "";
   }
