@@ -2,7 +2,8 @@ package dev.roadworthy.edge;
 
 import org.jspecify.annotations.Nullable;
 
-/// The session cookie: read from what the client sends, never shown to the app.
+/// Roadworthy's cookies: the session's is read from what the client sends; none is ever shown to
+/// the app or set by it.
 final class Cookies {
   static final String SECURE_NAME = "__Host-roadworthy";
   static final String PLAIN_NAME = "roadworthy";
@@ -57,20 +58,25 @@ final class Cookies {
     return out.length() == 0 ? null : out.toString();
   }
 
-  /// Whether the pair beginning there names one of Roadworthy's cookies.
+  /// Whether the pair beginning there names one of Roadworthy's cookies: `roadworthy` or
+  /// `roadworthy-…`, with or without a prefix that browsers enforce. Browsers share cookies between
+  /// the ports of a host, so the operator's cookie of the console arrives here too. A pair without
+  /// a name (`=roadworthy=x`) counts, because browsers send it back as `roadworthy=x` (RFC 6265bis,
+  /// 5.7).
   static boolean isOurs(String text, int at, int end) {
-    return isNamed(text, at, end, PLAIN_NAME) || isNamed(text, at, end, SECURE_NAME);
-  }
-
-  private static boolean isNamed(String text, int at, int end, String name) {
-    int after = at + name.length();
-    if (after > end || !text.startsWith(name, at)) {
-      return false;
+    int from = at;
+    while (from < end && " \t=".indexOf(text.charAt(from)) >= 0) {
+      from++;
     }
-    while (after < end && text.charAt(after) == ' ') {
-      after++;
+    if (text.startsWith("__Host-", from)) {
+      from += "__Host-".length();
+    } else if (text.startsWith("__Secure-", from)) {
+      from += "__Secure-".length();
     }
-    return after == end || text.charAt(after) == '=';
+    int after = from + PLAIN_NAME.length();
+    return after <= end
+        && text.startsWith(PLAIN_NAME, from)
+        && (after == end || " \t=;-".indexOf(text.charAt(after)) >= 0);
   }
 
   /// A `Set-Cookie` of the app with the flags it forgot: `Secure` over https, `SameSite=Lax`, and

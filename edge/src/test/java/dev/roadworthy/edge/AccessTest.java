@@ -1,5 +1,6 @@
 package dev.roadworthy.edge;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roadworthy.base.ByteSize;
@@ -82,6 +83,41 @@ final class AccessTest {
           .doesNotContain("1.2.3.4")
           .doesNotContain("chosen")
           .doesNotContain("cold-2");
+    }
+  }
+
+  @Test
+  void theAppGetsAndSetsNoneOfRoadworthysCookies() throws Exception {
+    // Browsers share cookies between the ports of a host: the console's come along.
+    var ours =
+        List.of(
+            "roadworthy",
+            "__Host-roadworthy",
+            "roadworthy-operator",
+            "__Host-roadworthy-operator",
+            "roadworthy-device",
+            "__Secure-roadworthy-device");
+    String set = ours.stream().map(n -> "Set-Cookie: " + n + "=planted\r\n").collect(joining());
+    var app =
+        new TestApp(seen -> {
+          seen.answer(
+              "200 OK",
+              set
+                  + "Set-Cookie: =roadworthy=planted\r\n"
+                  + "Set-Cookie: roadworthy\t=planted\r\n"
+                  + "Set-Cookie: roadworthyapp=1; SameSite=Lax\r\n",
+              "ok");
+          return true;
+        });
+    try (app;
+        var rig = new Rig(Snapshot.of(1, RULES, Rig.upstreams(app)))) {
+      String sent = ours.stream().map(name -> name + "=secret; ").collect(joining());
+      var answer =
+          RawClient.get(rig.port(), "/open/x", "Cookie: a=1; " + sent + "roadworthyapp=2; b=2");
+      assertThat(app.heads().getFirst())
+          .doesNotContain("secret")
+          .containsIgnoringCase("\r\nCookie: a=1; roadworthyapp=2; b=2\r\n");
+      assertThat(answer.all("Set-Cookie")).containsExactly("roadworthyapp=1; SameSite=Lax");
     }
   }
 
