@@ -72,6 +72,17 @@ class FaultsTest {
   }
 
   @Test
+  void aStopEndsTheProgramAsSoonAsItSaysSo() throws Exception {
+    try (var up = Up.ready(notes())) {
+      var pids = up.instancePids();
+      up.process().destroy();
+      up.await("stopped", Duration.ofSeconds(15));
+      assertThat(up.exitCode(Duration.ofSeconds(3))).isZero();
+      assertThat(pids).isNotEmpty().noneMatch(pid -> ProcessHandle.of(pid).isPresent());
+    }
+  }
+
+  @Test
   void aSecondUpOnTheSameStateIsRefusedAndTheFirstGoesOn() throws Exception {
     Path app = notes();
     try (var first = Up.ready(app);

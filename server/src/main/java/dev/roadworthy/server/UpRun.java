@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +33,14 @@ final class UpRun {
   /// Longest wait for all instances after the first one answers; the rest is told as it happens.
   private static final Duration ALL_READY = Duration.ofSeconds(20);
 
+  /// Longest a stop takes, under the 15 s that are promised.
+  private static final Duration STOP = Duration.ofSeconds(14);
+
   private final UpOptions options;
   private final UpReport report;
   private final long started = System.nanoTime();
   private final CountDownLatch asked = new CountDownLatch(1);
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   private UpRun(UpOptions options, UpReport report) {
     this.options = options;
@@ -54,7 +57,7 @@ final class UpRun {
     var onSignal = Thread.ofPlatform().name("stop").unstarted(run::stopOnSignal);
     Runtime.getRuntime().addShutdownHook(onSignal);
     int code = run.untilStopped();
-    run.ended.set(true);
+    run.ended.countDown();
     return code;
   }
 
@@ -264,28 +267,20 @@ final class UpRun {
   }
 
   /// SIGTERM, SIGINT: stops in order, then ends with 0 as promised rather than with the JVM's 143.
+  /// It waits for the run, not for its thread, which goes on into `System.exit` and blocks there
+  /// until this has ended.
   private void stopOnSignal() {
-    if (ended.get()) {
+    if (ended.getCount() == 0) {
       return;
     }
     asked.countDown();
-    Thread main = mainThread();
     try {
-      if (main != null) {
-        main.join(Duration.ofSeconds(14));
-      }
+      ended.await(STOP.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     System.out.flush();
     Runtime.getRuntime().halt(0);
-  }
-
-  private static @org.jspecify.annotations.Nullable Thread mainThread() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(t -> t.getName().equals("main"))
-        .findFirst()
-        .orElse(null);
   }
 
   private void fail(Problem problem, List<String> lines) {
