@@ -4,6 +4,7 @@ import dev.roadworthy.base.Durations;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a person reads in the terminal. Colours and the line that rewrites itself only where
 /// standard output is a terminal.
@@ -14,6 +15,7 @@ final class TextReport implements UpReport {
   private final PrintStream out;
   private final boolean terminal;
   private boolean rewritable;
+  private UpEvent.@Nullable Crashed lastCrash;
 
   TextReport(PrintStream out, boolean terminal) {
     this.out = out;
@@ -51,11 +53,7 @@ final class TextReport implements UpReport {
                   + e.health(),
               e.took());
       case UpEvent.Ready e -> ready(e);
-      case UpEvent.Crashed e -> {
-        out.println(
-            "  " + red("crashed") + "   " + safe(e.instance()) + ": " + wrap(safe(e.reason())));
-        lines(e.lines());
-      }
+      case UpEvent.Crashed e -> crashed(e);
       case UpEvent.Held e ->
           out.println(
               "  " + yellow("held") + "      " + safe(e.reason()) + "; requests wait at the edge");
@@ -77,6 +75,18 @@ final class TextReport implements UpReport {
         }
       }
     }
+  }
+
+  /// A crash loop is told once whole; what repeats it is one line.
+  private void crashed(UpEvent.Crashed e) {
+    String start = "  " + red("crashed") + "   " + safe(e.instance());
+    if (e.equals(lastCrash)) {
+      out.println(start + " again, in the same way");
+      return;
+    }
+    lastCrash = e;
+    out.println(start + ": " + wrap(safe(e.reason())));
+    lines(e.lines());
   }
 
   private void building(UpEvent.Building e) {

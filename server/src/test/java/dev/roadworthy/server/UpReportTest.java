@@ -69,6 +69,16 @@ class UpReportTest {
     assertThat(text(GOOD)).doesNotContain("\u001B");
   }
 
+  @Test
+  void aCrashLoopIsToldOnceWholeAndThenInOneLine() {
+    var crash = new UpEvent.Crashed("chat-1", "The app needs Redis.", List.of("ECONNREFUSED"));
+    var other = new UpEvent.Crashed("chat-1", "It was killed by signal 9.", List.of());
+    assertThat(text(List.of(crash, crash, crash, other)))
+        .containsOnlyOnce("ECONNREFUSED")
+        .contains("chat-1 again, in the same way\n  crashed   chat-1 again")
+        .endsWith("chat-1: It was killed by signal 9.\n");
+  }
+
   private static String text(List<UpEvent> events) {
     var out = new ByteArrayOutputStream();
     var report = new TextReport(new PrintStream(out, true, StandardCharsets.UTF_8), false);
