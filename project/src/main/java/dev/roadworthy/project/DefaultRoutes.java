@@ -5,19 +5,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /// What holds when nobody wrote `routes:`: an app with its own login checks for itself, any other
-/// is closed but for its front page and its static files.
+/// is closed but for its front page, unless that is the app itself, and its static files.
 final class DefaultRoutes {
   private static final List<String> READ = List.of("GET", "HEAD");
 
   private DefaultRoutes() {}
 
-  static List<Detection.Route> of(boolean ownLogin, List<String> publicPaths) {
-    if (ownLogin) {
+  static List<Detection.Route> of(Draft draft) {
+    if (draft.login != null) {
       return List.of(new Detection.Route("/**", List.of(), "app"));
     }
     var routes = new ArrayList<Detection.Route>();
-    routes.add(new Detection.Route("/", READ, "public"));
-    var paths = new LinkedHashSet<String>(publicPaths);
+    for (String path : draft.adminPaths) {
+      routes.add(new Detection.Route(path, List.of(), "role:admin"));
+    }
+    var paths = new LinkedHashSet<String>();
+    if (!draft.frontIsApp) {
+      paths.add("/");
+    }
+    paths.addAll(draft.publicPaths);
     paths.add("/favicon.ico");
     paths.add("/robots.txt");
     for (String path : paths) {

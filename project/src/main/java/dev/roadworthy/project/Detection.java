@@ -203,7 +203,7 @@ public record Detection(
 
   /// One default route.
   ///
-  /// @param allow `public`, `signed-in` or `app`
+  /// @param allow `public`, `signed-in`, `role:NAME` or `app`
   /// @param methods empty for all
   public record Route(String path, List<String> methods, String allow) {}
 

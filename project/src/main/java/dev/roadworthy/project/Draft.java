@@ -39,6 +39,13 @@ final class Draft {
   final List<String> health = new ArrayList<>();
   Detection.@Nullable Login login;
   final List<String> publicPaths = new ArrayList<>();
+
+  /// What shows or changes the app's insides: only the role `admin` opens it.
+  final List<String> adminPaths = new ArrayList<>();
+
+  /// The front page is the app itself, with people's data in it, and no page that welcomes.
+  boolean frontIsApp;
+
   final List<String> hosts = new ArrayList<>();
   @Nullable String files;
   final Map<String, String> env = new LinkedHashMap<>();
@@ -157,7 +164,7 @@ final class Draft {
         new Detection.Web(
             healthPaths(),
             Optional.ofNullable(login),
-            DefaultRoutes.of(login != null, publicPaths),
+            DefaultRoutes.of(this),
             hosts,
             Optional.ofNullable(files)),
         env,

@@ -78,7 +78,7 @@ final class NodeStart {
       } else if (draft.has("package-lock.json") || draft.has("npm-shrinkwrap.json")) {
         draft.build = "npm ci";
       } else {
-        draft.build = "npm install --no-audit --no-fund";
+        draft.build = "npm install --no-package-lock --no-audit --no-fund";
         draft.notes.add(
             "There is no lock file, so each build may install other versions; npm install writes"
                 + " one to commit.");
@@ -119,6 +119,7 @@ final class NodeStart {
 
   private void tool(NodeTool tool) {
     draft.framework = tool.name();
+    draft.frontIsApp = true;
     String script = manifest.script("start");
     if (tool.startedBy(script)) {
       draft.start = "npm start";

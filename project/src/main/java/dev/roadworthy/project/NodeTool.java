@@ -3,12 +3,13 @@ package dev.roadworthy.project;
 import java.util.List;
 import java.util.Optional;
 
-/// A server that is installed as a package and started by its command.
+/// A server that is installed as a package and started by its command. Its front page is the app
+/// itself, with everything in it, so none is public by default.
 ///
 /// @param dependency the package
 /// @param name as people say it
-/// @param command without its port; `{wiki}` and `{db}` stand for what was found in the tree
-/// @param port the argument that carries the port
+/// @param command without its address; `{wiki}` and `{db}` stand for what was found in the tree
+/// @param port the arguments that carry the port and keep others from reaching it around the edge
 /// @param single why there cannot be two, a clause
 record NodeTool(String dependency, String name, String command, String port, String single) {
   private static final List<NodeTool> KNOWN =
@@ -17,27 +18,27 @@ record NodeTool(String dependency, String name, String command, String port, Str
               "node-red",
               "Node-RED",
               "node-red --userDir data",
-              "-p {port}",
+              "-D uiHost=127.0.0.1 -p {port}",
               "Node-RED keeps its flows in files and in memory"),
           new NodeTool(
               "maildev",
               "MailDev",
               "maildev --ip 127.0.0.1",
-              "-w {port}",
+              "--web-ip 127.0.0.1 -w {port}",
               "MailDev keeps mail in memory and listens for SMTP on one port"),
           new NodeTool(
               "tiddlywiki",
               "TiddlyWiki",
-              "tiddlywiki {wiki} --listen host=127.0.0.1",
-              "port={port}",
+              "tiddlywiki {wiki} --listen",
+              "host=127.0.0.1 port={port}",
               "TiddlyWiki keeps its tiddlers in memory and writes them to files"),
           new NodeTool(
               "json-server",
               "json-server",
-              "json-server --host 127.0.0.1 {db}",
-              "--port {port}",
+              "json-server {db}",
+              "--host 127.0.0.1 --port {port}",
               "json-server keeps its data in memory and writes it to one file"),
-          new NodeTool("http-server", "http-server", "http-server -a 127.0.0.1 .", "-p {port}", ""),
+          new NodeTool("http-server", "http-server", "http-server .", "-a 127.0.0.1 -p {port}", ""),
           new NodeTool("serve", "serve", "serve .", "-l tcp://127.0.0.1:{port}", ""));
 
   static Optional<NodeTool> of(NodePackage manifest) {

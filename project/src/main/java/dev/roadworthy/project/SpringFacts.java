@@ -51,13 +51,12 @@ final class SpringFacts {
   }
 
   private void spring() {
-    if (build.contains("spring-boot-starter-actuator")) {
-      draft.health.add("/actuator/health");
-      draft.notes.add(
-          "The actuator is there: close /actuator/** to the public in routes, it shows settings.");
-    }
     if (build.contains("spring-boot-starter-security") || build.contains("spring-security")) {
       draft.login = new Detection.Login("Spring Security", place());
+    }
+    if (build.contains("spring-boot-starter-actuator")) {
+      draft.health.add("/actuator/health");
+      actuator();
     }
     if (build.contains("org.webjars")) {
       draft.publicPaths.add("/webjars/**");
@@ -73,6 +72,18 @@ final class SpringFacts {
       source.ifPresent(this::placeholders);
     }
     database(settings);
+  }
+
+  private void actuator() {
+    if (draft.login != null) {
+      draft.notes.add(
+          "The actuator shows settings: see that the app closes /actuator/** to the public.");
+      return;
+    }
+    draft.adminPaths.add("/actuator/**");
+    draft.notes.add(
+        "The actuator shows settings, so only the role admin opens /actuator/**: roadworthy users"
+            + " grant EMAIL admin.");
   }
 
   private void placeholders(Source source) {

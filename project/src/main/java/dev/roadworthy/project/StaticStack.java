@@ -29,7 +29,9 @@ final class StaticStack implements Stack {
     draft.build = (node.build == null ? "" : node.build + " && ") + "npm run build";
     if (node.build == null) {
       draft.build =
-          (draft.has("package-lock.json") ? "npm ci" : "npm install --no-audit --no-fund")
+          (draft.has("package-lock.json")
+                  ? "npm ci"
+                  : "npm install --no-package-lock --no-audit --no-fund")
               + " && npm run build";
     }
     for (String file :

@@ -183,6 +183,7 @@ record AppPlan(
       case "public" -> new Allow.Public();
       case "app" -> new Allow.App();
       case "signed-in" -> new Allow.SignedIn();
+      case String s when s.startsWith("role:") -> new Allow.Role(s.substring("role:".length()));
       default -> throw new IllegalArgumentException("not a detected verdict: " + word);
     };
   }
