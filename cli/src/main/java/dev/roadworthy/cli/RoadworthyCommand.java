@@ -48,6 +48,7 @@ public final class RoadworthyCommand implements Runnable {
         new CommandLine(new RoadworthyCommand(), new VerbFactory(inProcess))
             .setExecutionExceptionHandler((e, _, _) -> failed(e, System.err))
             .setParameterExceptionHandler(RoadworthyCommand::usage)
+            .setOverwrittenOptionsAllowed(true)
             .setCaseInsensitiveEnumValuesAllowed(true);
     return line.execute(arguments);
   }

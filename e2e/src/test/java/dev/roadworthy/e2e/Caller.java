@@ -1,24 +1,26 @@
 package dev.roadworthy.e2e;
 
 import java.io.IOException;
-import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
-/// One client with its own cookies.
+/// One client with its own cookies; java.net's jar would quote them in the manner of RFC 2965.
 final class Caller implements AutoCloseable {
   private final String base;
   private final HttpClient client;
+  private final Map<String, String> cookies = new ConcurrentHashMap<>();
 
   Caller(String base) {
     this.base = base;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(new CookieManager())
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
@@ -67,7 +69,23 @@ final class Caller implements AutoCloseable {
 
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return client.send(
-        request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+    if (!cookies.isEmpty()) {
+      request.header("Cookie", cookieHeader());
+    }
+    var response =
+        client.send(
+            request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+    for (String line : response.headers().allValues("Set-Cookie")) {
+      String pair = line.substring(0, (line + ";").indexOf(';'));
+      cookies.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+    }
+    return response;
+  }
+
+  /// What a browser would send.
+  String cookieHeader() {
+    return cookies.entrySet().stream()
+        .map(e -> e.getKey() + "=" + e.getValue())
+        .collect(Collectors.joining("; "));
   }
 }

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/// The folder that holds all data of one `roadworthy up`: private (mode 0711: others may pass
+/// The folder that holds all data of one `roadworthy up`: private (mode 0700),
 /// through to folders made for the app's user, and list nothing), used by one process at a time.
 final class StateFolder implements AutoCloseable {
   private final Path path;
@@ -37,7 +37,7 @@ final class StateFolder implements AutoCloseable {
     Path absolute = path.toAbsolutePath().normalize();
     try {
       Files.createDirectories(absolute);
-      Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rwx--x--x"));
+      Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rwx------"));
       var channel =
           FileChannel.open(
               absolute.resolve("lock"),
