@@ -29,7 +29,8 @@ final class BuildLog implements AutoCloseable {
       Pattern.compile(
           "(?i)complete log of this run|_logs/|^\\s*at |re-run maven|\\[help 1\\]|^\\S*\\s*$"
               + "|for more information|to see the full stack|new release of pip|npm (err!|error) A "
-              + "|npm warn");
+              + "|npm warn|^npm (err!|error) (code \\d+$|path |command )");
+  private static final Pattern PREFIX = Pattern.compile("(?i)^npm (err!|error) ");
 
   private final Path file;
   private final BufferedWriter out;
@@ -79,7 +80,7 @@ final class BuildLog implements AutoCloseable {
       if (NOISE.matcher(line).find()) {
         continue;
       }
-      if (TELLING.matcher(line).find()) {
+      if (TELLING.matcher(PREFIX.matcher(line).replaceFirst("")).find()) {
         telling.add(shown.strip());
       }
       rest.add(shown.strip());

@@ -11,8 +11,10 @@ import dev.roadworthy.supervisor.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// Makes apps ready to start: runs their build command as a child with the lowest priority, bound
@@ -53,6 +55,7 @@ public final class Builder {
       return new BuildResult.Unchanged();
     }
     memory.forget();
+    makeFolders(order);
     BuildResult result = run(order, order.app() + "-build", progress);
     // npm install writes a lock file: what counts is how the tree looks after the build.
     memory.remember(fingerprint(order));
@@ -74,7 +77,7 @@ public final class Builder {
             name,
             Commands.of(order.command()),
             order.dir(),
-            order.environment(),
+            environment(order),
             order.memory(),
             true,
             order.timeout());
@@ -87,10 +90,27 @@ public final class Builder {
     }
   }
 
+  private static Map<String, String> environment(BuildOrder order) {
+    var all = new HashMap<>(NodeHeaders.environment(System.getenv().getOrDefault("PATH", "")));
+    all.putAll(order.environment());
+    return all;
+  }
+
   private static void take(List<OutputLine> lines, BuildLog log, Consumer<String> progress) {
     for (OutputLine line : lines) {
       log.add(line.text());
       progress.accept(line.text());
+    }
+  }
+
+  /// What a build leaves below the private `.roadworthy` (`.roadworthy/venv/bin/python`) goes into
+  /// a folder there that belongs to the app's user.
+  private void makeFolders(BuildOrder order) {
+    for (String made : order.inputs().made()) {
+      Path path = Path.of(made).normalize();
+      if (path.startsWith(".roadworthy") && path.getNameCount() > 2) {
+        supervisor.makeFolder(order.dir().resolve(path.subpath(0, 2)), order.dir());
+      }
     }
   }
 
@@ -136,7 +156,7 @@ public final class Builder {
           + " well. ";
     }
     if (text.contains("enotfound") || text.contains("eai_again") || text.contains("etimedout")) {
-      return "The registry could not be reached from this machine. ";
+      return "A server it downloads from could not be reached from this machine. ";
     }
     if (text.contains("no space left") || text.contains("enospc")) {
       return "The disk is full. ";

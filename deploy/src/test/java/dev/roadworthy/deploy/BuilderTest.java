@@ -91,6 +91,53 @@ class BuilderTest {
   }
 
   @Test
+  void nativePackagesAreCompiledAgainstTheHeadersBesideNode() throws Exception {
+    Path node = Files.createDirectories(temp.resolve("node/bin")).resolve("node");
+    Files.writeString(node, "#!/bin/sh\n");
+    assertThat(node.toFile().setExecutable(true)).isTrue();
+    Path link = Files.createDirectory(temp.resolve("bin")).resolve("node");
+    Files.createSymbolicLink(link, node);
+    String path = temp.resolve("absent") + ":" + link.getParent();
+    assertThat(NodeHeaders.environment(path)).isEmpty();
+    Path headers = Files.createDirectories(temp.resolve("node/include/node"));
+    Files.writeString(headers.resolve("node_version.h"), "");
+    assertThat(NodeHeaders.environment(path))
+        .isEqualTo(Map.of("npm_config_nodedir", temp.resolve("node").toRealPath().toString()));
+  }
+
+  @Test
+  void aNativeBuildWithoutItsDownloadsIsExplainedByThem() {
+    assertThatThrownBy(() ->
+            build(
+                "echo npm error code 1; echo npm error path /app/node_modules/better-sqlite3;"
+                    + " echo npm error command failed; echo npm error command sh -c node-gyp;"
+                    + " echo npm error getaddrinfo ENOTFOUND nodejs.org; exit 1"))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            p -> {
+              assertThat(p.message().lines().skip(1))
+                  .containsExactly("  npm error getaddrinfo ENOTFOUND nodejs.org");
+              assertThat(p.hint()).contains("could not be reached");
+            });
+  }
+
+  @Test
+  void whatABuildLeavesBelowThePrivateFolderHasAFolderMadeForIt() throws Exception {
+    var inputs = new Detection.Inputs(List.of(), false, List.of(".roadworthy/venv/bin/python"));
+    var order =
+        new BuildOrder(
+            "shop",
+            app,
+            "mkdir .roadworthy/venv/bin && touch .roadworthy/venv/bin/python",
+            Map.of(),
+            inputs,
+            Optional.empty(),
+            Duration.ofSeconds(60));
+    assertThat(builder.build(order, progress::add)).isInstanceOf(BuildResult.Built.class);
+    assertThat(builder.build(order, progress::add)).isInstanceOf(BuildResult.Unchanged.class);
+  }
+
+  @Test
   void theLinesThatSayWhyAreInTheProblem() {
     assertThatThrownBy(() ->
             build(

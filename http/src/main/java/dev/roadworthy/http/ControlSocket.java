@@ -10,8 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Where a running Roadworthy listens for the command line: a unix socket in its state folder. No
-/// token is kept anywhere; whoever may open the folder (mode 0700) may give orders.
+/// Where a running Roadworthy listens for the command line: a unix socket in a folder of its own
+/// below the state folder. No token is kept anywhere; whoever may open that folder (mode 0700) may
+/// give orders.
 public final class ControlSocket {
   /// `sun_path` of unix(7) has 108 bytes with the closing zero.
   private static final int LONGEST_PATH = 100;
@@ -22,7 +23,7 @@ public final class ControlSocket {
   /// private folder below the temporary directory, the same each time.
   public static Path of(Path stateFolder) {
     Path absolute = stateFolder.toAbsolutePath().normalize();
-    Path inside = absolute.resolve("control.sock");
+    Path inside = absolute.resolve("control/roadworthy.sock");
     if (inside.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH) {
       return inside;
     }
@@ -39,6 +40,7 @@ public final class ControlSocket {
     try {
       Path folder = java.util.Objects.requireNonNull(socket.getParent());
       if (!Files.exists(folder)) {
+        Files.createDirectories(stateFolder);
         Files.createDirectory(
             folder,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

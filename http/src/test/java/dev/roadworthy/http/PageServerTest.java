@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Random;
@@ -104,6 +105,17 @@ class PageServerTest {
       api.follow(Request.of("GET", "/three"), (name, data) -> seen.add(name + ":" + data));
       assertThat(seen).containsExactly("tick:1\nmore", "tick:2\nmore", "tick:3\nmore");
     }
+  }
+
+  @Test
+  void theSocketIsBehindAFolderOfItsOwnAndTheStateFolderKeepsItsMode(@TempDir Path state)
+      throws IOException {
+    Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx--x--x"));
+    Path socket = ControlSocket.prepare(state);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
+        .isEqualTo("rwx------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+        .isEqualTo("rwx--x--x");
   }
 
   @Test

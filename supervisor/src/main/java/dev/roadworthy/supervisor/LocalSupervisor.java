@@ -70,6 +70,11 @@ public final class LocalSupervisor implements Supervisor {
   }
 
   @Override
+  public void makeFolder(Path folder, Path dir) {
+    launcher.makeFolder(folder, dir.toAbsolutePath().normalize());
+  }
+
+  @Override
   public Fleet start(InstanceSpec spec, InstanceListener listener) {
     fleets.removeIf(
         f -> f.instances().stream().allMatch(i -> i.state() instanceof InstanceState.Stopped));

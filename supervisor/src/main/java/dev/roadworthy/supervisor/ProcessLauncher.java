@@ -4,6 +4,7 @@ import dev.roadworthy.base.Problem;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -133,6 +134,27 @@ public final class ProcessLauncher implements AutoCloseable {
       }
     }
     return path.toFile();
+  }
+
+  /// @throws Problem `folder-not-made`
+  void makeFolder(Path folder, Path dir) {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    AppUser user = identity(dir).user();
+    try {
+      Files.createDirectories(folder);
+      if (self.root() && !user.root()) {
+        Files.setAttribute(folder, "unix:uid", user.uid(), LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(folder, "unix:gid", user.gid(), LinkOption.NOFOLLOW_LINKS);
+      }
+    } catch (IOException e) {
+      throw new Problem(
+          "folder-not-made",
+          "Could not make " + folder + " for " + user.name() + ": " + e.getMessage(),
+          "Look at the free space and the permissions of the folder above it.",
+          e);
+    }
   }
 
   /// How processes of an app in `dir` are kept apart. Decided once for each folder; as root this

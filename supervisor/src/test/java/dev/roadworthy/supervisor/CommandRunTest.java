@@ -116,6 +116,16 @@ class CommandRunTest {
   }
 
   @Test
+  void aFolderMadeForTheAppInsideAPrivateOneMayBeWrittenByIt() throws Exception {
+    Path closed = Files.createDirectory(yard.app.resolve(".roadworthy"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx--x--x"));
+    yard.supervisor.makeFolder(closed.resolve("venv"), yard.app);
+    yard.supervisor.makeFolder(closed.resolve("venv"), yard.app);
+    CommandResult result = run(Duration.ofSeconds(10), "mkdir .roadworthy/venv/bin");
+    assertThat(result.succeeded()).as(text()).isTrue();
+  }
+
+  @Test
   void gitOfTheAppsUserAcceptsTheFolderOfRoot() throws Exception {
     new ProcessBuilder("git", "init", "-q", yard.app.toString()).start().waitFor();
     CommandResult result = run(Duration.ofSeconds(10), "git status --short");
