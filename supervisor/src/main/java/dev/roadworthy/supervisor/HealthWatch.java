@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Watches one run of an instance from its launch: finds where it listens, when it is healthy, and
 /// whether it stays so. Runs on a thread of its own until that is interrupted.
@@ -56,6 +57,9 @@ final class HealthWatch implements Runnable {
   /// Node's inspector answers HTTP, but is not the app.
   private static final Set<Integer> DEBUGGERS = Set.of(9229);
 
+  /// So many open ports are named: a sentence that is read to its end.
+  private static final int NAMED_PORTS = 5;
+
   /// The first page of an app may be compiled when it is first asked for.
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(15);
 
@@ -90,8 +94,9 @@ final class HealthWatch implements Runnable {
       Listener at = awaitListener();
       Check check = awaitHealthy(at);
       reports.accept(new Report.Ready(at.host(), at.port(), Check.text(check), at.port() == given));
-      if (at.open()) {
-        reports.accept(new Report.Notice(reachable(at)));
+      var open = ListeningSockets.of(launched.pids()).stream().filter(Listener::open).toList();
+      if (!open.isEmpty()) {
+        reports.accept(new Report.Notice(reachable(open)));
       }
       stayHealthy(at, check);
     } catch (InterruptedException e) {
@@ -295,13 +300,21 @@ final class HealthWatch implements Runnable {
     }
   }
 
-  private static Problem reachable(Listener at) {
+  /// Side ports count too: a mail server's SMTP, a debugger.
+  private static Problem reachable(List<Listener> open) {
+    boolean everywhere = open.stream().anyMatch(l -> l.address().isAnyLocalAddress());
+    String ports =
+        open.stream()
+            .map(l -> String.valueOf(l.port()))
+            .distinct()
+            .limit(NAMED_PORTS)
+            .collect(Collectors.joining(" and "));
     return new Problem(
         "reachable-around-the-edge",
         "The app listens on "
-            + (at.address().isAnyLocalAddress() ? "all addresses" : at.host())
+            + (everywhere ? "all addresses" : open.getFirst().host())
             + " at port "
-            + at.port()
+            + ports
             + ": who can reach this machine can reach it without sign-in and limits.",
         "Let it listen on 127.0.0.1 (the variable HOST says so), or close its ports in the"
             + " firewall.");

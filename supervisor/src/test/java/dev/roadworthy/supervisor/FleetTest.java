@@ -226,6 +226,17 @@ class FleetTest {
   }
 
   @Test
+  void sidePortOpenToTheNetworkIsNoticedToo() throws Exception {
+    String side = "require('net').createServer().listen(0, '0.0.0.0');";
+    Fleet fleet = yard.startHealthy(yard.node(side + Yard.SERVER));
+    await().atMost(Yard.PATIENCE).until(() -> !yard.notices.isEmpty());
+    int own = fleet.instances().getFirst().port();
+    assertThat(yard.notices.getFirst().message())
+        .startsWith("The app listens on all addresses at port ")
+        .doesNotContain(" " + own);
+  }
+
+  @Test
   void instanceThatHangsWhileItRunsBecomesUnhealthyAndIsRestarted() throws Exception {
     var plan =
         new HealthPlan(
