@@ -21,6 +21,7 @@ final class BuildLog implements AutoCloseable {
 
   private static final int SHOWN = 3;
   private static final int MAX_LINE = 300;
+  private static final String TRACEBACK = "Traceback (most recent call last)";
   private static final Pattern TELLING =
       Pattern.compile(
           "(?i)\\b(error|failed|fatal|cannot|could not|not found|no such|denied|unsupported"
@@ -28,7 +29,7 @@ final class BuildLog implements AutoCloseable {
   private static final Pattern NOISE =
       Pattern.compile(
           "(?i)complete log of this run|_logs/|^\\s*at |re-run maven|\\[help 1\\]|^\\S*\\s*$"
-              + "|for more information|to see the full stack|new release of pip|npm (err!|error) A "
+              + "|for more information|to see the full stack|new release of pip|^warning: retrying|npm (err!|error) A "
               + "|npm warn|^npm (err!|error) (code \\d+$|path |command )");
   private static final Pattern PREFIX = Pattern.compile("(?i)^npm (err!|error) ");
 
@@ -71,24 +72,48 @@ final class BuildLog implements AutoCloseable {
     }
   }
 
-  /// Up to three lines: those that sound like a reason, first come first, else the last ones.
+  /// Up to three lines: how a Python traceback ends, else those that sound like a reason, first
+  /// come first, else the last ones.
   synchronized List<String> reason() {
+    List<String> raised = raised();
+    if (!raised.isEmpty()) {
+      return raised;
+    }
     var telling = new ArrayList<String>();
     var rest = new ArrayList<String>();
     for (String line : last) {
-      String shown = line.length() > MAX_LINE ? line.substring(0, MAX_LINE) + "..." : line;
       if (NOISE.matcher(line).find()) {
         continue;
       }
       if (TELLING.matcher(PREFIX.matcher(line).replaceFirst("")).find()) {
-        telling.add(shown.strip());
+        telling.add(shown(line));
       }
-      rest.add(shown.strip());
+      rest.add(shown(line));
     }
     List<String> best = telling.isEmpty() ? rest : telling.stream().distinct().toList();
     return telling.isEmpty()
         ? best.subList(Math.max(0, best.size() - SHOWN), best.size())
         : best.subList(0, Math.min(SHOWN, best.size()));
+  }
+
+  /// The exception that ends the last traceback: the first line after it that is not indented.
+  private List<String> raised() {
+    var raised = new ArrayList<String>();
+    boolean inside = false;
+    for (String line : last) {
+      if (line.startsWith(TRACEBACK)) {
+        inside = true;
+        raised.clear();
+      } else if (inside && !line.isBlank() && !Character.isWhitespace(line.charAt(0))) {
+        inside = false;
+        raised.add(shown(line));
+      }
+    }
+    return raised;
+  }
+
+  private static String shown(String line) {
+    return (line.length() > MAX_LINE ? line.substring(0, MAX_LINE) + "..." : line).strip();
   }
 
   Path file() {

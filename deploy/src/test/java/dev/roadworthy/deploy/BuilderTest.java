@@ -122,6 +122,36 @@ class BuilderTest {
   }
 
   @Test
+  void aTracebackIsExplainedByWhatItEndsWith() {
+    assertThatThrownBy(() ->
+            build(
+                "echo 'Traceback (most recent call last):'; echo '  File \"m.py\", in error';"
+                    + " echo '    raise Missing'; echo 'KeyError: 1'; echo;"
+                    + " echo 'Traceback (most recent call last):'; echo '  File \"n.py\"';"
+                    + " echo 'app.Missing: no such table: book'; exit 1"))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            p ->
+                assertThat(p.message().lines().skip(1))
+                    .containsExactly("  app.Missing: no such table: book"));
+  }
+
+  @Test
+  void aPackageIndexOutOfReachIsExplainedOnce() {
+    assertThatThrownBy(() ->
+            build(
+                "echo 'WARNING: Retrying (Retry(total=4)) after connection broken by Failed';"
+                    + " echo 'ERROR: No matching distribution found for passlib'; exit 1"))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            p -> {
+              assertThat(p.message().lines().skip(1))
+                  .containsExactly("  ERROR: No matching distribution found for passlib");
+              assertThat(p.hint()).contains("Debian");
+            });
+  }
+
+  @Test
   void whatABuildLeavesBelowThePrivateFolderHasAFolderMadeForIt() throws Exception {
     var inputs = new Detection.Inputs(List.of(), false, List.of(".roadworthy/venv/bin/python"));
     var order =
