@@ -28,6 +28,6 @@ app.post('/entries', (req, res) => {
   res.redirect(303, '/');
 });
 
-app.listen(PORT, () => {
+app.listen(PORT, process.env.HOST, () => {
   console.log(`Guestbook is open at http://localhost:${PORT}`);
 });
