@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/// The folder that holds all data of one `roadworthy up`: private (mode 0700),
-/// through to folders made for the app's user, and list nothing), used by one process at a time.
+/// The folder that holds all data of one `roadworthy up`: private (mode 0700), through to folders
+/// made for the app's user, and list nothing), used by one process at a time.
 final class StateFolder implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
