@@ -4,7 +4,9 @@ import dev.roadworthy.base.Problem;
 import dev.roadworthy.base.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
@@ -12,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.util.PasswordUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The data folder: made once, looked at before each start, never deleted.
 final class Cluster {
@@ -29,6 +33,11 @@ final class Cluster {
 
   /// initdb takes a second, the replay of 256 MB of log some ten; a slow disk ten times that.
   static final Duration LONGEST = Duration.ofMinutes(10);
+
+  /// What a data folder is called until it is complete.
+  private static final String HALF_MADE = "data.new";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
   private final EngineSettings settings;
   private final Launcher launcher;
@@ -73,9 +82,8 @@ final class Cluster {
     if (Files.getFileStore(settings.folder()).getUsableSpace() < ROOM) {
       throw Problems.diskFull(settings.folder(), null);
     }
-    Path fresh = data.resolveSibling("data.new");
-    Binaries.delete(fresh); // An initdb that was killed; it never held anything.
-    Files.createDirectory(fresh);
+    forgetHalfMade();
+    Path fresh = Files.createTempDirectory(settings.folder(), HALF_MADE);
     launcher.own(fresh);
     var made = run(launcher.program(fresh, "initdb", initdb()), "");
     if (made.exit() != 0) {
@@ -89,6 +97,20 @@ final class Cluster {
       throw Problems.ended(data, "PostgreSQL's data folder could not be written", rules.lines());
     }
     Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Folders of an initdb that was killed; they never held anything. One that is still dying
+  /// deletes its files while we do: what is left then goes the next time, and is in nobody's way.
+  private void forgetHalfMade() throws IOException {
+    try (var all = Files.newDirectoryStream(settings.folder(), HALF_MADE + "*")) {
+      for (Path folder : all) {
+        try {
+          Binaries.delete(folder);
+        } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+          LOG.info("{} is being deleted by another: {}", folder, e.toString());
+        }
+      }
+    }
   }
 
   private static List<String> initdb() {
