@@ -27,6 +27,8 @@ final class NodeStack implements Stack {
           "apps/web",
           "packages/server",
           "packages/api");
+  private static final String FRONT_END_SERVED =
+      "Let the server serve its build, or name the address that does under edge: cors.";
   private static final Pattern STATIC =
       Pattern.compile(
           "(?:\\(\\s*['\"`](/[^'\"`]*)['\"`]\\s*,\\s*)?\\b(?:express\\.static|serveStatic|koaStatic)\\((.*)");
@@ -53,14 +55,16 @@ final class NodeStack implements Stack {
     for (String folder : List.of("client", "frontend", "web", "ui")) {
       boolean unbuilt = NodePackage.in(tree, draft.at(folder)).filter(NodeStack::front).isPresent();
       if (unbuilt && manifest.scripts().stream().noneMatch(s -> s.contains("postinstall"))) {
-        draft.notes.add("The front end in " + folder + "/ is not built or served.");
+        draft.notes.add(
+            "The front end in " + folder + "/ is not built or served. " + FRONT_END_SERVED);
       }
     }
     if (!manifest.folder().isEmpty() && root.isPresent() && front(root.get())) {
       draft.notes.add(
           "The front end in the root folder is not built or served; only "
               + manifest.folder()
-              + "/ runs.");
+              + "/ runs. "
+              + FRONT_END_SERVED);
     }
     return Optional.of(draft.done());
   }

@@ -187,7 +187,8 @@ final class PythonFacts {
               + " has every module the app imports, in other versions than"
               + " requirements.txt asks for: "
               + other.stream().sorted().collect(Collectors.joining(", "))
-              + ".");
+              + ". For the ones asked for: python3 -m venv .venv && .venv/bin/pip install -r"
+              + " requirements.txt");
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.Set;
 /// @param env of the app, without what changes from instance to instance
 /// @param routes in force, whoever said so
 /// @param routesFrom `roadworthy.yaml` or `detected`
+/// @param numericHost the app answers to 127.0.0.1 and not to localhost
 /// @param notes sentences for the user
 record AppPlan(
     String name,
@@ -43,6 +44,7 @@ record AppPlan(
     ByteSize body,
     AppConfig.SignUp signUp,
     AppConfig.EdgeRules edge,
+    boolean numericHost,
     List<String> notes) {
 
   static final int USUAL_INSTANCES = 2;
@@ -115,6 +117,7 @@ record AppPlan(
         config.edge().body().orElse(USUAL_BODY),
         config.signIn().signUp().orElse(AppConfig.SignUp.OPEN),
         config.edge(),
+        onlyNumeric(seen.web().hosts()),
         notes);
   }
 
@@ -139,6 +142,10 @@ record AppPlan(
       case Allow.Attribute a -> "attribute:" + a.name() + "=" + a.value();
       case Allow.App _ -> "app";
     };
+  }
+
+  private static boolean onlyNumeric(List<String> hosts) {
+    return hosts.contains("127.0.0.1") && !hosts.contains("localhost") && !hosts.contains("*");
   }
 
   private static PortPlan port(AppConfig.Run run, Detection seen) {

@@ -243,7 +243,7 @@ final class Layer implements AutoCloseable {
 
   /// @param numeric the address as given, for programs; else the name a person would type
   String edgeUrl(boolean numeric) {
-    boolean loopback = options.host().equals("127.0.0.1") && !numeric;
+    boolean loopback = options.host().equals("127.0.0.1") && !numeric && !plan.numericHost();
     return "http://" + (loopback ? "localhost" : options.host()) + ":" + edge.port();
   }
 
