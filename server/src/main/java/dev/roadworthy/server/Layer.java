@@ -67,9 +67,10 @@ final class Layer implements AutoCloseable {
     this.edge = parts.edge;
     this.supervisor = parts.supervisor;
     this.control =
-        new FutureTask<>(() -> ControlPlane.open(state.path(), plan, parts.ends, report));
+        new FutureTask<>(
+            () -> connected(ControlPlane.open(state.path(), plan, parts.ends, report), parts));
     this.console = ConsolePort.open(this, options.consolePort());
-    Thread.ofVirtual().name("control-plane").start(() -> connect(parts));
+    Thread.ofVirtual().name("control-plane").start(this::runControl);
   }
 
   private record Parts(
@@ -166,18 +167,23 @@ final class Layer implements AutoCloseable {
         plan.body());
   }
 
-  private void connect(Parts parts) {
+  private void runControl() {
     control.run();
     try {
-      var identity = control.get().identity();
-      parts.sessions.connect(identity.sessions());
-      parts.pages.is(identity.pages());
-      console.connect(control.get());
+      control.get();
     } catch (ExecutionException e) {
       LOG.error("the control plane did not start", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Whoever waits for the control plane waits for the console and the pages on it too.
+  private ControlPlane connected(ControlPlane ready, Parts parts) {
+    parts.sessions.connect(ready.identity().sessions());
+    parts.pages.is(ready.identity().pages());
+    console.connect(ready);
+    return ready;
   }
 
   /// Runs the app; requests flow as soon as an instance is healthy. Returns when PostgreSQL and the

@@ -27,7 +27,7 @@ class AppPlanTest {
     Files.createDirectories(app.resolve("shop"));
     Files.writeString(
         app.resolve("manage.py"),
-        "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n");
+        "import os\nimport django\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n");
     Files.writeString(app.resolve("shop/settings.py"), "ALLOWED_HOSTS = " + hosts + "\n");
     Files.writeString(app.resolve("requirements.txt"), "Django\n");
     return AppPlan.of(

@@ -211,7 +211,15 @@ final class CrashExplanation {
     if (outOfMemory) {
       return memory();
     }
-    return table(lines).orElseGet(() -> byExit(exit, lines));
+    return table(lines)
+        .filter(words -> !killed(exit) || words.equals(memory()))
+        .orElseGet(() -> byExit(exit, lines));
+  }
+
+  /// What ends by a signal from outside was in the middle of something else: its last words are not
+  /// about its end.
+  private static boolean killed(Exit exit) {
+    return exit instanceof Exit.Signal s && (s.number() == 9 || s.number() == 15);
   }
 
   private static Optional<String> table(List<OutputLine> lines) {

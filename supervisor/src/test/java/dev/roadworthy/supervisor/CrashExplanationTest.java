@@ -21,6 +21,15 @@ class CrashExplanationTest {
     return CrashExplanation.of(new Exit.Code(1), false, lines(text));
   }
 
+  @Test
+  void anErrorTheAppLivedThroughDoesNotExplainAKill() {
+    List<OutputLine> handled = lines("SyntaxError: Expected property name or '}' in JSON");
+    assertThat(CrashExplanation.of(new Exit.Signal(9), false, handled)).contains("outside killed");
+    assertThat(CrashExplanation.of(new Exit.Signal(15), false, handled)).contains("asked it to");
+    assertThat(CrashExplanation.of(new Exit.Signal(9), false, lines("MemoryError")))
+        .contains("out of memory");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
