@@ -54,7 +54,7 @@ final class OperatorApi {
             401,
             "welcome-key-refused",
             "This link has been used already or is older than 10 minutes.",
-            "Sign in with your password; starting roadworthy up again prints a new link."));
+            "Sign in with your password, or ask for a new link: roadworthy console"));
   }
 
   private Response signIn(Request request) {

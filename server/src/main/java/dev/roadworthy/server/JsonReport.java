@@ -34,6 +34,8 @@ final class JsonReport implements UpReport {
               seconds(e.took()),
               "skipped",
               e.skipped());
+      case UpEvent.Starting e ->
+          map("starting", "instance", e.instance(), "waiting", e.waitingFor());
       case UpEvent.Started e ->
           map(
               "started",

@@ -38,7 +38,8 @@ final class TextReport implements UpReport {
         out.println(bold(safe(e.app())) + "   " + safe(e.stack()));
         e.notes().forEach(note -> out.println("  " + yellow("note") + "      " + wrap(safe(note))));
       }
-      case UpEvent.Building e -> building(e);
+      case UpEvent.Building e -> passing("building", e.command(), e.line());
+      case UpEvent.Starting e -> passing("starting", e.instance(), e.waitingFor());
       case UpEvent.Built e ->
           line(
               "built",
@@ -89,9 +90,10 @@ final class TextReport implements UpReport {
     lines(e.lines());
   }
 
-  private void building(UpEvent.Building e) {
+  /// A line that the next one replaces; only where that can be done.
+  private void passing(String word, String what, String detail) {
     if (terminal) {
-      String text = "  building  " + e.command() + "  " + safe(e.line());
+      String text = "  " + pad(word, 9) + " " + safe(what) + "  " + safe(detail);
       out.print(text.length() > 78 ? text.substring(0, 78) : text);
       rewritable = true;
     }

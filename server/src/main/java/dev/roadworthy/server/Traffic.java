@@ -175,6 +175,9 @@ final class Traffic implements InstanceListener, TrafficDrain {
           new UpEvent.Crashed(
               instance.id(), c.crash().explanation(), lines.subList(from, lines.size())));
     }
+    if (instance.state() instanceof InstanceState.Starting starting && !wasReady) {
+      report.tell(new UpEvent.Starting(instance.id(), starting.waitingFor()));
+    }
     boolean isReady = !ready().isEmpty();
     if (wasReady && !isReady) {
       heldSince = System.nanoTime();

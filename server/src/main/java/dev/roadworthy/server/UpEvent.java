@@ -17,6 +17,9 @@ sealed interface UpEvent {
   /// @param skipped nothing had changed since the last build
   record Built(String command, Duration took, boolean skipped) implements UpEvent {}
 
+  /// An instance has been launched; `waitingFor` says what it has not done yet.
+  record Starting(String instance, String waitingFor) implements UpEvent {}
+
   /// All instances answer.
   record Started(int instances, String health, Duration took) implements UpEvent {}
 
