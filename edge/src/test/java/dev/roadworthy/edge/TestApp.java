@@ -2,6 +2,7 @@ package dev.roadworthy.edge;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ final class TestApp implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final int port;
   private volatile ServerSocket listener;
+  private volatile Thread acceptor;
 
   /// One request as the app sees it.
   record Seen(String line, String head, InputStream in, OutputStream out) {
@@ -60,7 +62,7 @@ final class TestApp implements AutoCloseable {
     this.behaviour = behaviour;
     this.listener = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
     this.port = listener.getLocalPort();
-    accept(listener);
+    this.acceptor = accept(listener);
   }
 
   /// Says hello with the path it was asked for.
@@ -84,8 +86,8 @@ final class TestApp implements AutoCloseable {
     return heads;
   }
 
-  private void accept(ServerSocket on) {
-    Thread.ofVirtual()
+  private Thread accept(ServerSocket on) {
+    return Thread.ofVirtual()
         .start(() -> {
           try {
             while (true) {
@@ -136,8 +138,17 @@ final class TestApp implements AutoCloseable {
   }
 
   /// As kill -9: connections are reset, the port is closed.
+  ///
+  /// Closing a listener that a virtual thread waits on only wakes that thread: it takes one more
+  /// connection if there is one, and the port stays open until then. So this waits for its end.
   void kill() throws IOException {
     listener.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the port was being closed");
+    }
     for (Socket socket : sockets) {
       try {
         socket.setSoLinger(true, 0);
@@ -154,7 +165,7 @@ final class TestApp implements AutoCloseable {
     again.setReuseAddress(true);
     again.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
     listener = again;
-    accept(again);
+    acceptor = accept(again);
   }
 
   @Override
