@@ -45,7 +45,7 @@ class PromisesTest {
 
   @Test
   @Order(1)
-  void theLayerIdlesUnder250MegabytesWithPostgres() throws Exception {
+  void theLayerStartsUnder250MegabytesWithPostgres() throws Exception {
     var memory = up.json("status").path("memory");
     long layer = memory.path("roadworthy").asLong() + memory.path("postgres").asLong();
     assertThat(layer).isBetween(1L << 20, 250_000_000L);

@@ -13,11 +13,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The folder that holds all data of one `roadworthy up`: private (mode 0700), through to folders
-/// made for the app's user, and list nothing), used by one process at a time.
+/// The folder that holds all data of one `roadworthy up`: private (mode 0711: others may pass
+/// through to a folder made for the app's user, and list nothing; what holds logs is 0700), used by
+/// one process at a time.
 final class StateFolder implements AutoCloseable {
+  private static final List<String> PRIVATE = List.of("builds", "logs", "telemetry");
+
   private final Path path;
   private final FileChannel channel;
   private final FileLock lock;
@@ -37,7 +41,7 @@ final class StateFolder implements AutoCloseable {
     Path absolute = path.toAbsolutePath().normalize();
     try {
       Files.createDirectories(absolute);
-      Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rwx--x--x"));
       var channel =
           FileChannel.open(
               absolute.resolve("lock"),
@@ -59,6 +63,10 @@ final class StateFolder implements AutoCloseable {
               Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)),
           0);
       ignoredByGit(absolute);
+      for (String name : PRIVATE) {
+        Path folder = Files.createDirectories(absolute.resolve(name));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      }
       return new StateFolder(absolute, channel, lock);
     } catch (IOException e) {
       throw unusable(absolute, e);

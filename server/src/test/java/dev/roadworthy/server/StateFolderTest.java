@@ -19,6 +19,10 @@ class StateFolderTest {
     try (var first = StateFolder.open(path)) {
       assertThat(Files.getPosixFilePermissions(first.path()).toString())
           .doesNotContain("OTHERS_READ", "GROUP_READ", "OTHERS_WRITE", "GROUP_WRITE");
+      for (String name : new String[] {"builds", "logs", "telemetry"}) {
+        assertThat(Files.getPosixFilePermissions(path.resolve(name)).toString())
+            .doesNotContain("OTHERS", "GROUP");
+      }
       assertThat(Files.readString(path.resolve(".gitignore"))).isEqualTo("*\n");
       assertThatThrownBy(() -> StateFolder.open(path))
           .isInstanceOfSatisfying(
