@@ -1,0 +1,12 @@
+package dev.roadworthy.inspect;
+
+import java.util.Map;
+
+/// The Java checks by rule id; each subject has a table of its own.
+final class Checks {
+  private Checks() {}
+
+  static void addTo(Map<String, TreeCheck> trees, Map<String, CodeCheck> codes) {
+    RepositoryChecks.addTo(trees);
+  }
+}
