@@ -5,8 +5,26 @@ import java.util.List;
 /// What was collected, once; rules only read it.
 ///
 /// @param gaps what was not looked at: rules that need it say unknown
-public record Evidence(Tree tree, Subject subject, List<Gap> gaps) {
+/// @param leaks credentials in the files of now, by path and line
+/// @param history what version control holds besides
+public record Evidence(
+    Tree tree, Subject subject, List<Gap> gaps, List<FoundLeak> leaks, History history) {
   public Evidence {
     gaps = List.copyOf(gaps);
+    leaks = List.copyOf(leaks);
+  }
+
+  /// A repository with a whole history in which nothing was found.
+  public static Evidence of(Tree tree, Subject subject) {
+    var quiet = new History(History.Extent.WHOLE, "", 0, 0, List.of(), List.of());
+    return new Evidence(tree, subject, List.of(), List.of(), quiet);
+  }
+
+  public Evidence with(History newHistory) {
+    return new Evidence(tree, subject, gaps, leaks, newHistory);
+  }
+
+  public Evidence withLeaks(List<FoundLeak> newLeaks) {
+    return new Evidence(tree, subject, gaps, newLeaks, history);
   }
 }

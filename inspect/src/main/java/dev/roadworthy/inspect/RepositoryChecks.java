@@ -26,6 +26,6 @@ final class RepositoryChecks {
         hits.add(Hit.at(Place.file(file.path()), file.path()));
       }
     }
-    return Outcome.of(hits);
+    return evidence.history().ofCommitted(hits);
   }
 }

@@ -81,7 +81,7 @@ class RuleFoldersTest {
 
     static Evidence of(Path folder) {
       var subject = new Subject("fixture", Subject.Kind.APP, Project.detect(folder));
-      return new Evidence(FolderTree.read(folder, _ -> true), subject, List.of());
+      return Evidence.of(FolderTree.read(folder, _ -> true), subject);
     }
   }
 }

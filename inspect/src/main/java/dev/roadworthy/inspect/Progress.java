@@ -1,0 +1,29 @@
+package dev.roadworthy.inspect;
+
+/// Told how far a long inspection is, often and from several threads; must return at once.
+@FunctionalInterface
+public interface Progress {
+  /// Tells nobody.
+  Progress SILENT = (stage, done, total) -> {};
+
+  /// @param total 0 when it is not known yet
+  void at(Stage stage, long done, long total);
+
+  /// What is being looked at, in this order.
+  enum Stage {
+    CLONE("Fetching the repository"),
+    FILES("Reading files"),
+    HISTORY("Reading the history"),
+    RULES("Checking rules");
+
+    private final String title;
+
+    Stage(String title) {
+      this.title = title;
+    }
+
+    public String title() {
+      return title;
+    }
+  }
+}
