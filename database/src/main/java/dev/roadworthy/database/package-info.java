@@ -1,4 +1,5 @@
-/// The PostgreSQL engine.
+/// The PostgreSQL engine; and what can be told about the app's own database: schema, advice,
+/// growth.
 @NullMarked
 package dev.roadworthy.database;
 
