@@ -19,15 +19,9 @@ final class AppLaunch {
     return new InstanceSpec(
         plan.name(),
         release,
-        Commands.of(command),
-        plan.dir(),
-        env,
-        start.port(),
+        new InstanceSpec.Launch(Commands.of(command), plan.dir(), env, start.port()),
         start.health(),
-        Optional.of(start.memory()),
-        start.instances(),
-        start.single(),
-        InstanceSpec.DEFAULT_START_TIMEOUT,
-        InstanceSpec.DEFAULT_STOP_GRACE);
+        new InstanceSpec.Size(start.instances(), start.single(), Optional.of(start.memory())),
+        InstanceSpec.Times.USUAL);
   }
 }

@@ -163,7 +163,9 @@ record AppPlan(
   }
 
   private static HealthPlan health(AppConfig.Run run, Detection seen) {
-    return run.health().map(HealthPlan::at).orElseGet(HealthPlan::discovered);
+    return run.health()
+        .map(HealthPlan::at)
+        .orElseGet(() -> HealthPlan.discovered(seen.web().health()));
   }
 
   /// Half of the machine for all instances together, at least 256 MiB and at most 1 GiB each: an

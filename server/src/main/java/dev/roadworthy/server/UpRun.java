@@ -181,7 +181,7 @@ final class UpRun {
       layer.awaitControl();
       return List.of();
     }
-    var views = layer.traffic().awaitReady(1, InstanceSpec.DEFAULT_START_TIMEOUT);
+    var views = layer.traffic().awaitReady(1, InstanceSpec.Times.USUAL.start());
     if (views.stream().noneMatch(InstanceView::ready)) {
       throw notReady(plan, views);
     }

@@ -208,7 +208,7 @@ final class HealthWatch implements Runnable {
       }
     }
     if (remembered.isEmpty()) {
-      for (String path : HealthPlan.DISCOVERED) {
+      for (String path : plan.candidates()) {
         Answer answer = ask(at, path, FIRST_ANSWER);
         if (good(answer, 299)) {
           return Optional.of(new Check.Get(path));

@@ -80,7 +80,7 @@ final class Instance {
             now,
             0,
             Optional.empty(),
-            context.spec().memory(),
+            context.spec().size().memory(),
             Optional.empty());
     this.thread = Thread.ofVirtual().name("instance-" + id).unstarted(this::live);
   }
@@ -213,7 +213,7 @@ final class Instance {
       String hint = e instanceof Problem p && p.hint() != null ? " " + p.hint() : "";
       return crashed(new Exit.NotLaunched(e.getMessage() + hint), false);
     }
-    return watch(run, System.nanoTime() + context.spec().startTimeout().toNanos());
+    return watch(run, System.nanoTime() + context.spec().times().start().toNanos());
   }
 
   private void launch(int run, int port) throws IOException {
@@ -224,9 +224,9 @@ final class Instance {
         new LaunchOrder(
             name,
             command(spec, port),
-            spec.dir(),
+            spec.launch().dir(),
             environment(spec, port),
-            spec.memory(),
+            spec.size().memory(),
             false,
             base.resolve(name + ".out"),
             base.resolve(name + ".err"));
@@ -257,7 +257,7 @@ final class Instance {
             started.launched().startedAt(),
             run - 1,
             view.health(),
-            spec.memory(),
+            spec.size().memory(),
             view.lastCrash());
     tell();
   }
@@ -274,11 +274,11 @@ final class Instance {
     String number = Integer.toString(port);
     var words = new ArrayList<String>();
     boolean replaced = false;
-    for (String word : spec.command()) {
+    for (String word : spec.launch().command()) {
       replaced |= word.contains("{port}");
       words.add(word.replace("{port}", number));
     }
-    return !replaced && spec.port() instanceof PortPlan.Argument a
+    return !replaced && spec.launch().port() instanceof PortPlan.Argument a
         ? Commands.append(words, a.template().replace("{port}", number))
         : words;
   }
@@ -287,8 +287,8 @@ final class Instance {
     var variables = new HashMap<String, String>();
     variables.put("HOST", "127.0.0.1");
     variables.put("ROADWORTHY_INSTANCE", id);
-    variables.putAll(spec.environment());
-    if (spec.port() instanceof PortPlan.Variable v) {
+    variables.putAll(spec.launch().environment());
+    if (spec.launch().port() instanceof PortPlan.Variable v) {
       variables.put(v.name(), Integer.toString(port));
     }
     return variables;
@@ -314,7 +314,7 @@ final class Instance {
         }
         case Event.Restart r -> {
           backOff.reset();
-          drainAndStop(context.spec().stopGrace());
+          drainAndStop(context.spec().times().stopGrace());
           return new End.Again();
         }
         case Event.Stop s -> {
@@ -337,7 +337,7 @@ final class Instance {
   private Exit overdue() {
     return switch (view.state()) {
       case InstanceState.Unhealthy u -> new Exit.Unhealthy(u.reason());
-      default -> new Exit.NotReady(context.spec().startTimeout(), view.message());
+      default -> new Exit.NotReady(context.spec().times().start(), view.message());
     };
   }
 

@@ -36,8 +36,8 @@ final class LocalFleet implements Fleet {
   private LocalFleet(int number, FleetContext context) {
     this.number = number;
     this.context = context;
-    this.isolation = context.launcher().isolation(context.spec().dir());
-    for (int i = 1; i <= context.spec().instances(); i++) {
+    this.isolation = context.launcher().isolation(context.spec().launch().dir());
+    for (int i = 1; i <= context.spec().size().instances(); i++) {
       instances.add(new Instance(this, context, i));
     }
   }
@@ -132,7 +132,8 @@ final class LocalFleet implements Fleet {
   ///
   /// @throws Problem `port-in-use` when that one is taken
   int portFor() {
-    int fixed = context.spec().port() instanceof PortPlan.Fixed f ? f.number() : learnedPort;
+    int fixed =
+        context.spec().launch().port() instanceof PortPlan.Fixed f ? f.number() : learnedPort;
     if (fixed == 0) {
       return context.surroundings().ports().next();
     }
@@ -181,7 +182,7 @@ final class LocalFleet implements Fleet {
     } finally {
       lock.unlock();
     }
-    others.forEach(i -> i.stop(context.spec().stopGrace()));
+    others.forEach(i -> i.stop(context.spec().times().stopGrace()));
     String only = others.isEmpty() ? "" : " Only one instance can run.";
     noticed(
         instance.view().id(),

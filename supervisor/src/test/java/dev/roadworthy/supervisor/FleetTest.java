@@ -237,10 +237,18 @@ class FleetTest {
   }
 
   @Test
+  void pathTheSourceSuggestsIsAskedBeforeTheUsualOnes() throws Exception {
+    var plan = HealthPlan.discovered(List.of("/actuator/health", "/"));
+    yard.startHealthy(yard.node(Yard.SERVER).withHealth(plan));
+    assertThat(yard.views.getLast().health()).contains("GET /actuator/health");
+  }
+
+  @Test
   void instanceThatHangsWhileItRunsBecomesUnhealthyAndIsRestarted() throws Exception {
     var plan =
         new HealthPlan(
             java.util.Optional.empty(),
+            List.of("/health"),
             Duration.ofMillis(100),
             Duration.ofMillis(200),
             2,
