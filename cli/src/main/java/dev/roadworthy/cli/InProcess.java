@@ -11,4 +11,9 @@ public interface InProcess {
   ///
   /// @return the exit code
   int init(InitOptions options);
+
+  /// Says what must happen before production.
+  ///
+  /// @return the exit code
+  int inspect(InspectOptions options);
 }

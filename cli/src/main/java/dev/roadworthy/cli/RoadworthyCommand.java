@@ -17,12 +17,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
+      "  roadworthy inspect                say what must happen before production",
       "  roadworthy up                     run the app in this folder behind the layer",
       "  roadworthy init                   write roadworthy.yaml with what was detected",
       "  roadworthy users grant a@b.c admin",
       "  roadworthy logs --follow --level error"
     },
     subcommands = {
+      InspectVerb.class,
       UpVerb.class,
       InitVerb.class,
       StatusVerb.class,
@@ -90,6 +92,9 @@ public final class RoadworthyCommand implements Runnable {
       }
       if (type == InitVerb.class) {
         return type.cast(new InitVerb(inProcess));
+      }
+      if (type == InspectVerb.class) {
+        return type.cast(new InspectVerb(inProcess));
       }
       return CommandLine.defaultFactory().create(type);
     }

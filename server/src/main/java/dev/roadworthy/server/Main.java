@@ -2,6 +2,7 @@ package dev.roadworthy.server;
 
 import dev.roadworthy.cli.InProcess;
 import dev.roadworthy.cli.InitOptions;
+import dev.roadworthy.cli.InspectOptions;
 import dev.roadworthy.cli.RoadworthyCommand;
 import dev.roadworthy.cli.UpOptions;
 
@@ -26,6 +27,11 @@ public final class Main {
     @Override
     public int init(InitOptions options) {
       return InitRun.run(options);
+    }
+
+    @Override
+    public int inspect(InspectOptions options) {
+      return InspectRun.run(options);
     }
   }
 }
