@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /// `roadworthy inspect`: collects evidence, asks the rules, writes the reports.
 final class InspectRun {
@@ -73,7 +72,7 @@ final class InspectRun {
     Subject.Kind kind = runs ? Subject.Kind.APP : Subject.Kind.UNKNOWN;
     String name = String.valueOf(folder.getFileName());
     var subject = new Subject(name, kind, detection);
-    return new Evidence(FolderTree.read(folder, _ -> true), subject, List.of());
+    return Evidence.of(FolderTree.read(folder, _ -> true), subject);
   }
 
   private void write(Report report) {
