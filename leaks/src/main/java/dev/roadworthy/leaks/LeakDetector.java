@@ -1,22 +1,107 @@
 package dev.roadworthy.leaks;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// Finds credentials in the bytes of a file. Immutable and safe to share between threads.
 ///
-/// Time is linear in the bytes given, memory is a few kilobytes beyond them, whatever they hold: a
-/// value is looked for within 4 KiB of its keyword, so a line of a gigabyte is read like many short
-/// ones.
+/// Time is linear in the bytes given and memory is a few kilobytes beyond them, whatever they hold:
+/// one pass looks for keywords, and only around a keyword, within some hundred bytes, for a value.
+/// So a line of a gigabyte is read like many short ones, and a value is found if it starts near its
+/// name. A file gives at most 1,000 leaks.
 public final class LeakDetector {
-  private static final LeakDetector STANDARD = new LeakDetector();
+  private static final LeakDetector STANDARD =
+      new LeakDetector(KindTable.read(), new Masks(Masks.publicKey()));
+  private static final Set<String> NOT_TEXT =
+      Set.of(
+          "png", "jpg", "jpeg", "gif", "webp", "ico", "bmp", "tif", "tiff", "avif", "heic", "psd",
+          "mp3", "mp4", "m4a", "m4v", "mov", "avi", "mkv", "webm", "ogg", "wav", "flac", "woff",
+          "woff2", "ttf", "otf", "eot", "zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "tar",
+          "jar", "war", "ear", "class", "pyc", "pyo", "so", "dll", "dylib", "exe", "o", "a", "lib",
+          "wasm", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "node", "deb", "rpm", "dmg",
+          "iso", "parquet", "npy", "onnx", "pt", "bin", "svg");
 
-  private LeakDetector() {}
+  private final KindTable table;
+  private final Generic generic;
+  private final Masks masks;
+  private final FileForms files;
+  private final KeywordIndex index;
+  private final List<Look> looks;
 
-  /// The detector with every kind of the table `kinds.txt`.
+  /// What a keyword starts: a probe, or a look at the assignment around it.
+  private sealed interface Look {}
+
+  private record ByProbe(Probe probe) implements Look {}
+
+  private record ByName(List<Kind> kinds) implements Look {}
+
+  private LeakDetector(KindTable table, Masks masks) {
+    this.table = table;
+    this.generic = new Generic(table.byId());
+    this.masks = masks;
+    this.files = new FileForms(generic);
+    List<String> words = new ArrayList<>();
+    this.looks = new ArrayList<>();
+    gather(words);
+    this.index = new KeywordIndex(words);
+  }
+
+  private LeakDetector(LeakDetector other, Masks masks) {
+    this.table = other.table;
+    this.generic = other.generic;
+    this.masks = masks;
+    this.files = other.files;
+    this.index = other.index;
+    this.looks = other.looks;
+  }
+
+  /// The detector with every kind of the tables `kinds.txt` and `generic.txt`.
   public static LeakDetector standard() {
     return STANDARD;
+  }
+
+  /// The same detector, with fingerprints that nobody can compute who lacks the key. Equal values
+  /// keep equal fingerprints as long as the key stays the same.
+  public LeakDetector withFingerprintKey(byte[] key) {
+    return new LeakDetector(this, new Masks(key));
+  }
+
+  private void gather(List<String> words) {
+    var named = new java.util.LinkedHashMap<String, List<Kind>>();
+    for (Kind kind : table.shaped()) {
+      for (String keyword : kind.keywords()) {
+        if (kind.named()) {
+          named.computeIfAbsent(keyword, k -> new ArrayList<>()).add(kind);
+        } else {
+          add(words, keyword, new ByProbe(new ShapeProbe(kind, keyword)));
+        }
+      }
+    }
+    named.forEach((keyword, kinds) -> add(words, keyword, new ByName(kinds)));
+    for (String word : AssignmentProbe.words()) {
+      add(words, word, new ByName(List.of()));
+    }
+    add(words, "://", new ByProbe(new UrlProbe(generic)));
+    add(words, "basic", new ByProbe(new HeaderProbe(generic, true)));
+    add(words, "bearer", new ByProbe(new HeaderProbe(generic, false)));
+    add(words, "-----BEGIN ", new ByProbe(new KeyBlockProbe(generic, false)));
+    add(words, "PuTTY-User-Key-File-", new ByProbe(new KeyBlockProbe(generic, true)));
+    List<String> leads = HashProbe.leads();
+    for (int i = 0; i < leads.size(); i++) {
+      add(words, leads.get(i), new ByProbe(HashProbe.of(generic, i)));
+    }
+    for (CommandProbe.Form form : CommandProbe.Form.values()) {
+      add(words, form.keyword(), new ByProbe(new CommandProbe(generic, form)));
+    }
+  }
+
+  private void add(List<String> words, String keyword, Look look) {
+    words.add(keyword);
+    looks.add(look);
   }
 
   /// All leaks of a file, ordered by place.
@@ -27,23 +112,44 @@ public final class LeakDetector {
     return scan(path, content, length, LineRanges.all());
   }
 
-  /// The leaks on the given lines of a file, ordered by place. Only those lines are read, and for
-  /// leaks that span lines (key blocks, for one) their close neighbours.
+  /// The leaks on the given lines of a file, ordered by place. Only those lines are searched for
+  /// keywords; what a keyword announces is read wherever it stands.
   public List<Leak> scan(String path, byte[] content, int length, LineRanges lines) {
-    return new ArrayList<>();
+    var scan = new Scan(content, Math.min(length, content.length), Source.of(path), masks);
+    var names = new AssignmentProbe(generic);
+    KeywordIndex.Sink sink =
+        (word, end) -> {
+          if (scan.full()) {
+            return;
+          }
+          int from = end - index.length(word);
+          switch (looks.get(word)) {
+            case ByProbe p -> p.probe().look(scan, from, end);
+            case ByName n -> names.look(scan, from, end, n.kinds());
+          }
+        };
+    files.look(scan);
+    lines.forEach(content, scan.end, (from, to) -> index.read(content, from, to, sink));
+    return scan.leaks(lines);
   }
 
-  /// Whether a file of this name is worth handing to [#scan]: false for pictures, archives, fonts.
+  /// Whether a file of this name is worth handing to [#scan]: false for pictures, archives, fonts
+  /// and compiled code. Key stores are worth it though they are no text.
   public boolean worthReading(String path) {
-    return true;
+    String ext = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return !NOT_TEXT.contains(ext);
   }
 
   /// Every kind a leak can name.
-  public List<CredentialKind> kinds() {
-    return List.of();
+  public Collection<CredentialKind> kinds() {
+    return List.copyOf(table.byId().values());
   }
 
   public Optional<CredentialKind> kind(String id) {
-    return kinds().stream().filter(k -> k.id().equals(id)).findFirst();
+    return Optional.ofNullable(table.byId().get(id));
+  }
+
+  KindTable table() {
+    return table;
   }
 }

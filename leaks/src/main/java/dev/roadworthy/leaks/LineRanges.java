@@ -31,19 +31,33 @@ public final class LineRanges {
     return new LineRanges(Arrays.copyOf(firstAndLast, firstAndLast.length));
   }
 
-  boolean isAll() {
-    return this == ALL;
+  boolean has(int line) {
+    int at = Arrays.binarySearch(ends, line);
+    return at >= 0 || (-at - 1) % 2 == 1;
   }
 
-  int count() {
-    return ends.length / 2;
+  /// A stretch of bytes.
+  interface Stretch {
+    void of(int from, int to);
   }
 
-  int first(int range) {
-    return ends[2 * range];
-  }
-
-  int last(int range) {
-    return ends[2 * range + 1];
+  /// Tells where the ranges stand in a text, in bytes.
+  void forEach(byte[] text, int length, Stretch stretch) {
+    if (this == ALL) {
+      stretch.of(0, length);
+      return;
+    }
+    int line = 1;
+    int at = 0;
+    for (int i = 0; i < ends.length && at < length; i += 2) {
+      for (; line < ends[i] && at < length; at++) {
+        line += text[at] == '\n' ? 1 : 0;
+      }
+      int from = at;
+      for (; line <= ends[i + 1] && at < length; at++) {
+        line += text[at] == '\n' ? 1 : 0;
+      }
+      stretch.of(from, at);
+    }
   }
 }

@@ -1,0 +1,89 @@
+package dev.roadworthy.leaks;
+
+import org.jspecify.annotations.Nullable;
+
+/// Weighs what a value is called, what it looks like and where it stands.
+final class Judge {
+  private Judge() {}
+
+  /// A value in a test, a sample or a document is a lesser worry, but a real-looking one is one.
+  static Confidence inContext(Confidence c, Source source, boolean real) {
+    return switch (source.context()) {
+      case PRODUCTION -> c;
+      case TEST, EXAMPLE, DOCUMENTATION ->
+          real && c == Confidence.HIGH ? Confidence.MEDIUM : Confidence.LOW;
+      case VENDORED -> Confidence.LOW;
+    };
+  }
+
+  /// How sure a literal under a name is a secret; null when it is none.
+  static @Nullable Confidence of(Names role, Grade grade, Look look, Assignment a, Source source) {
+    if (source.labels() && grade != Grade.RANDOM
+        || source.context() == Context.VENDORED && grade != Grade.RANDOM) {
+      return null;
+    }
+    Confidence c =
+        switch (role) {
+          case PLAIN -> null;
+          case LOOSE ->
+              grade == Grade.RANDOM && look.length() >= 16 && !uuid(look)
+                  ? Confidence.MEDIUM
+                  : null;
+          case KEY -> key(grade, look, a, source);
+          case SECRET -> secret(grade, look, a, source);
+          case PASSWORD -> password(grade, look, a, source);
+        };
+    return c == null ? null : inContext(c, source, grade == Grade.RANDOM);
+  }
+
+  static boolean uuid(Look look) {
+    return look.length() == 36 && look.hex() && look.symbols() == 4;
+  }
+
+  private static @Nullable Confidence key(Grade grade, Look look, Assignment a, Source source) {
+    return switch (grade) {
+      case RANDOM -> look.length() >= 12 ? Confidence.HIGH : Confidence.MEDIUM;
+      case WORD -> {
+        boolean settings = source.bareValues() && source.syntax() != Source.Syntax.PROSE;
+        boolean strong =
+            settings && look.length() >= 8 && a.op() == Assignment.Op.SET
+                || look.length() >= 16 && look.digits() >= 2;
+        yield strong ? Confidence.LOW : null;
+      }
+      case NOTHING, STAND_IN, OWN_NAME -> null;
+    };
+  }
+
+  private static @Nullable Confidence secret(Grade grade, Look look, Assignment a, Source source) {
+    return switch (grade) {
+      case RANDOM -> Confidence.HIGH;
+      case WORD -> look.length() >= 4 && a.op() != Assignment.Op.LIST ? Confidence.MEDIUM : null;
+      case STAND_IN ->
+          a.op() == Assignment.Op.SET && source.context() == Context.PRODUCTION
+              ? Confidence.LOW
+              : null;
+      case OWN_NAME, NOTHING -> null;
+    };
+  }
+
+  private static @Nullable Confidence password(
+      Grade grade, Look look, Assignment a, Source source) {
+    boolean settings = source.bareValues();
+    return switch (grade) {
+      case RANDOM -> a.op() == Assignment.Op.LIST ? null : Confidence.HIGH;
+      case WORD -> a.op() == Assignment.Op.LIST || look.length() < 3 ? null : Confidence.MEDIUM;
+      case STAND_IN ->
+          settings && a.op() == Assignment.Op.SET && source.context() != Context.DOCUMENTATION
+              ? Confidence.LOW
+              : null;
+      case OWN_NAME ->
+          settings
+                  && a.op() == Assignment.Op.SET
+                  && source.syntax() != Source.Syntax.PROSE
+                  && source.syntax() != Source.Syntax.MARKUP
+              ? Confidence.LOW
+              : null;
+      case NOTHING -> null;
+    };
+  }
+}
