@@ -1,10 +1,12 @@
 package dev.roadworthy.edge;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +71,14 @@ final class Attempt {
     sentAt = exchange.loop().now();
     progressAt = sentAt;
     request.setMethod(exchange.in().method());
-    request.setURI(exchange.target().uri());
-    Forwarding.request(exchange, request);
+    boolean whole = !exchange.hasBody() || delivery.body() != null;
+    if (whole && !exchange.isUpgrade() && !exchange.isHead()) {
+      writeBytes();
+    } else {
+      request.setURI(exchange.target().uri());
+      MultiMap headers = request.headers();
+      Forwarding.request(exchange, headers::add);
+    }
     request.exceptionHandler(this::onFailure);
     request.response().onComplete(this::onHead, this::onFailure);
     sent = true;
@@ -86,6 +94,14 @@ final class Attempt {
     } else {
       stream(request);
     }
+  }
+
+  private void writeBytes() {
+    RequestHead head = exchange.loop().head();
+    head.begin(exchange.in().method(), exchange.target().uri());
+    Forwarding.request(exchange, head);
+    Buffer body = delivery.body();
+    link.swap.next(head, body == null ? null : ((BufferInternal) body).getByteBuf());
   }
 
   private void stream(HttpClientRequest request) {

@@ -41,6 +41,7 @@ final class EdgeLoop {
   private final Hold hold;
   private final AccessLog.Batch log;
   private final RandomGenerator random;
+  private final RequestHead head = new RequestHead();
   private final Set<Wire> wires = new LinkedHashSet<>();
   private @Nullable Exchange first;
   private boolean watching;
@@ -294,6 +295,10 @@ final class EdgeLoop {
 
   RandomGenerator random() {
     return random;
+  }
+
+  RequestHead head() {
+    return head;
   }
 
   int active() {

@@ -3,7 +3,6 @@ package dev.roadworthy.edge;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
@@ -30,8 +29,6 @@ final class Forwarding {
   private static final AsciiString ROLES = AsciiString.cached("Roadworthy-Roles");
   private static final AsciiString TENANT = AsciiString.cached("Roadworthy-Tenant");
   private static final AsciiString ASSERTION = AsciiString.cached("Roadworthy-Assertion");
-  private static final AsciiString WEBSOCKET = AsciiString.cached("websocket");
-  private static final AsciiString UPGRADE_VALUE = AsciiString.cached("Upgrade");
 
   private Forwarding() {}
 
@@ -51,12 +48,16 @@ final class Forwarding {
     return n;
   }
 
-  static void request(Exchange exchange, HttpClientRequest up) {
+  static void request(Exchange exchange, Fields to) {
     MultiMap from = exchange.in().headers();
-    MultiMap to = up.headers();
     boolean overrides = !exchange.published().routes().namesMethods();
+    String connection = from.get(HttpHeaderNames.CONNECTION);
+    boolean names = connection != null && !isPlainConnection(connection);
     for (Map.Entry<String, String> header : from) {
       String name = header.getKey();
+      if (names && isNamed(connection, name)) {
+        continue;
+      }
       switch (Kind.ofRequest(name)) {
         case PASS -> to.add(name, header.getValue());
         case OVERRIDE -> {
@@ -73,22 +74,27 @@ final class Forwarding {
         case DROP -> {}
       }
     }
-    String connection = from.get(HttpHeaderNames.CONNECTION);
-    if (connection != null && !isPlainConnection(connection)) {
-      removeNamed(connection, to);
-    }
     if (exchange.contentLength() >= 0) {
       to.add(HttpHeaderNames.CONTENT_LENGTH, Long.toString(exchange.contentLength()));
     }
     if (exchange.isUpgrade()) {
-      to.set(HttpHeaderNames.UPGRADE, WEBSOCKET);
-      to.set(HttpHeaderNames.CONNECTION, UPGRADE_VALUE);
+      to.add(HttpHeaderNames.UPGRADE, "websocket");
+      to.add(HttpHeaderNames.CONNECTION, "Upgrade");
     }
     ours(exchange, from, to);
   }
 
   private static boolean isPlainConnection(String connection) {
     return connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close");
+  }
+
+  private static boolean isNamed(String connection, String name) {
+    for (String one : connection.split(",", -1)) {
+      if (one.strip().equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void removeNamed(String connection, MultiMap to) {
@@ -101,7 +107,7 @@ final class Forwarding {
   }
 
   /// Adds without looking: copies of these names have been left out.
-  private static void ours(Exchange exchange, MultiMap from, MultiMap to) {
+  private static void ours(Exchange exchange, MultiMap from, Fields to) {
     Client client = exchange.client();
     Wire wire = exchange.wire();
     String proto = client.secure() ? "https" : "http";
@@ -131,7 +137,7 @@ final class Forwarding {
     }
   }
 
-  private static void identity(Session session, MultiMap to) {
+  private static void identity(Session session, Fields to) {
     to.add(USER, session.userId());
     to.add(EMAIL, session.email());
     List<String> roles = session.roles();

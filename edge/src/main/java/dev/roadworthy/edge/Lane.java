@@ -51,12 +51,14 @@ final class Lane {
   static final class Link {
     final HttpClientConnection connection;
     final Lane lane;
+    final HeadSwap swap;
     long idleSince;
     boolean dead;
 
     Link(HttpClientConnection connection, Lane lane) {
       this.connection = connection;
       this.lane = lane;
+      this.swap = HeadSwap.on(connection);
     }
   }
 
@@ -111,6 +113,7 @@ final class Lane {
           }
           var link = new Link(connection, this);
           connection.closeHandler(v -> closed(link));
+          connection.exceptionHandler(broken -> {});
           if (delivery != null) {
             markUp();
             delivery.linked(link);
