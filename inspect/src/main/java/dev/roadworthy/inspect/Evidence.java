@@ -7,8 +7,19 @@ import java.util.List;
 /// @param gaps what was not looked at: rules that need it say unknown
 /// @param leaks credentials in the files of now, by path and line
 /// @param history what version control holds besides
+/// @param code the source files as programs, read on first use
 public record Evidence(
-    Tree tree, Subject subject, List<Gap> gaps, List<FoundLeak> leaks, History history) {
+    Tree tree,
+    Subject subject,
+    List<Gap> gaps,
+    List<FoundLeak> leaks,
+    History history,
+    Code code) {
+  public Evidence(
+      Tree tree, Subject subject, List<Gap> gaps, List<FoundLeak> leaks, History history) {
+    this(tree, subject, gaps, leaks, history, Code.of(tree));
+  }
+
   public Evidence {
     gaps = List.copyOf(gaps);
     leaks = List.copyOf(leaks);
@@ -21,10 +32,10 @@ public record Evidence(
   }
 
   public Evidence with(History newHistory) {
-    return new Evidence(tree, subject, gaps, leaks, newHistory);
+    return new Evidence(tree, subject, gaps, leaks, newHistory, code);
   }
 
   public Evidence withLeaks(List<FoundLeak> newLeaks) {
-    return new Evidence(tree, subject, gaps, newLeaks, history);
+    return new Evidence(tree, subject, gaps, newLeaks, history, code);
   }
 }

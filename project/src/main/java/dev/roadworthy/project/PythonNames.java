@@ -68,7 +68,7 @@ final class PythonNames {
     if (module == null) {
       return;
     }
-    String prefix = module.text() + ".";
+    String prefix = module.text().endsWith(".") ? module.text() : module.text() + ".";
     for (SyntaxNode n : s.children()) {
       if (!n.field().equals("name")) {
         continue;

@@ -1,0 +1,561 @@
+package dev.roadworthy.project;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Routes registered by calls on an app or router: Express, Koa, Fastify, Hono and their kin.
+///
+/// Every variable that routes are put on is a router (`server.js#app`). Routes, guards and mounts
+/// are noted on it in the order of the file; then the tree of mounts is walked from the routers
+/// nobody mounts.
+final class ScriptRoutes {
+  static final Set<String> METHODS =
+      Set.of("get", "post", "put", "patch", "delete", "del", "all", "head", "options");
+
+  /// A client's `get` is not a route.
+  private static final String CLIENTS =
+      "(?i).*(axios|http|client|request|redis|cache|fetch|agent|session|cookies?|params|headers|"
+          + "map|store|storage|config|db|url|superagent|supertest|nock|ky|got|lodash|_|model|knex|"
+          + "\\$)$";
+
+  private static final int MAX_DEPTH = 12;
+
+  /// What happens on a router, in order.
+  private sealed interface Entry {
+    int at();
+
+    record Served(int at, Route route) implements Entry {}
+
+    record Guarded(int at, String prefix, List<Guard> guards) implements Entry {}
+
+    record Mounted(int at, String prefix, List<Guard> guards, List<String> routers)
+        implements Entry {}
+  }
+
+  private final Programs programs;
+  private final List<String> gaps;
+  private final Map<String, List<Entry>> routers = new LinkedHashMap<>();
+  private final Set<String> mounted = new HashSet<>();
+
+  ScriptRoutes(Programs programs, List<String> gaps) {
+    this.programs = programs;
+    this.gaps = gaps;
+  }
+
+  List<Route> routes() {
+    List<Program> scripts = programs.all().stream().filter(p -> p.language().isScript()).toList();
+    for (Program p : scripts) {
+      p.calls().forEach(c -> served(p, c));
+    }
+    for (Program p : scripts) {
+      p.calls().forEach(c -> used(p, c));
+    }
+    routers.values().forEach(e -> e.sort((a, b) -> Integer.compare(a.at(), b.at())));
+    var found = new ArrayList<Route>();
+    for (String router : routers.keySet()) {
+      if (!mounted.contains(router)) {
+        Program file = programs.at(router.substring(0, router.indexOf('#'))).orElseThrow();
+        walk(router, Autoload.prefix(file), Autoload.hooks(programs, file), List.of(), found, 0);
+      }
+    }
+    return found;
+  }
+
+  private void walk(
+      String router,
+      String prefix,
+      List<Guard> before,
+      List<Guard> after,
+      List<Route> found,
+      int depth) {
+    if (depth > MAX_DEPTH) {
+      return;
+    }
+    List<Entry> entries = routers.getOrDefault(router, List.of());
+    for (int i = 0; i < entries.size(); i++) {
+      switch (entries.get(i)) {
+        case Entry.Served(int at, Route route) ->
+            found.add(
+                route.below(
+                    prefix, inForce(entries, at, route.path(), before), late(entries, at, after)));
+        case Entry.Mounted(int at, String below, List<Guard> guards, List<String> mounts) -> {
+          var all = inForce(entries, at, below, before);
+          all.addAll(guards);
+          for (String m : mounts) {
+            walk(m, Route.join(prefix, below), all, late(entries, at, after), found, depth + 1);
+          }
+        }
+        case Entry.Guarded ignored -> {}
+      }
+    }
+  }
+
+  private static List<Guard> inForce(List<Entry> entries, int at, String path, List<Guard> before) {
+    var guards = new ArrayList<>(before);
+    for (Entry e : entries) {
+      if (e instanceof Entry.Guarded(int when, String below, List<Guard> g)
+          && when < at
+          && covers(below, path)) {
+        guards.addAll(g);
+      }
+    }
+    return guards;
+  }
+
+  private static boolean covers(String guarded, String path) {
+    String g = guarded.replaceAll("[/*]+$", "");
+    return g.isEmpty() || path.equals(g) || path.startsWith(g + "/");
+  }
+
+  private static List<Guard> late(List<Entry> entries, int at, List<Guard> after) {
+    var guards = new ArrayList<>(after);
+    for (Entry e : entries) {
+      if (e instanceof Entry.Guarded(int when, String below, List<Guard> g)
+          && when > at
+          && below.isEmpty()) {
+        guards.addAll(g);
+      }
+    }
+    return guards;
+  }
+
+  // Routes.
+
+  private void served(Program p, Call call) {
+    if (call.receiver().isEmpty()) {
+      return;
+    }
+    if (call.name().equals("route") && call.arguments().size() == 1) {
+      fastifyRoute(p, call);
+      return;
+    }
+    if (!METHODS.contains(call.name()) && !call.name().equals("on")) {
+      return;
+    }
+    SyntaxNode receiver = p.plain(call.receiver().get());
+    Optional<Call> chained = p.call(receiver);
+    // `router.route('/x').get(a).post(b)`
+    for (int i = 0; i < 8 && chained.isPresent() && METHODS.contains(chained.get().name()); i++) {
+      chained = chained.get().receiver().flatMap(p::call);
+    }
+    List<SyntaxNode> handlers = call.arguments();
+    Optional<SyntaxNode> pathNode = call.argument(0);
+    if (chained.isPresent() && chained.get().name().equals("route")) {
+      pathNode = chained.get().argument(0);
+      receiver = chained.get().receiver().orElse(receiver);
+    } else {
+      if (handlers.size() < 2) {
+        return;
+      }
+      handlers = handlers.subList(1, handlers.size());
+    }
+    if (pathNode.isEmpty() || handlers.isEmpty() || !isRouter(p, receiver)) {
+      return;
+    }
+    List<String> paths = paths(p, pathNode.get());
+    SyntaxNode last = p.plain(handlers.get(handlers.size() - 1));
+    if (paths.isEmpty() || !isHandler(p, last)) {
+      return;
+    }
+    for (String path : paths) {
+      add(p, call, receiver, call.name(), path, handlers);
+    }
+  }
+
+  private void add(
+      Program p,
+      Call call,
+      SyntaxNode receiver,
+      String method,
+      String path,
+      List<SyntaxNode> handlers) {
+    var guards = new ArrayList<Guard>();
+    var flat = new ArrayList<SyntaxNode>();
+    for (SyntaxNode h : handlers) {
+      List<SyntaxNode> inner = p.elements(h);
+      if (inner.isEmpty()) {
+        flat.add(h);
+      } else {
+        flat.addAll(inner);
+      }
+    }
+    for (SyntaxNode h : flat.subList(0, flat.size() - 1)) {
+      if (p.plain(h).is("object")) {
+        guards.addAll(fastifyGuards(p, h));
+      } else {
+        guards.add(new Guard(GuardKinds.name(p, h), p.path(), h.line(), GuardKinds.of(p, h)));
+      }
+    }
+    SyntaxNode last = flat.get(flat.size() - 1);
+    guards.addAll(wrapping(p, last));
+    Found handler = find(p, last);
+    int line = call.arguments().isEmpty() ? call.line() : call.arguments().getFirst().line();
+    var route =
+        new Route(
+            method.equals("del") ? "DELETE" : method.toUpperCase(Locale.ROOT),
+            path,
+            p,
+            line,
+            GuardKinds.name(p, last),
+            handler.home(),
+            handler.function(),
+            guards,
+            List.of());
+    entries(p, receiver).add(new Entry.Served(call.arguments().getFirst().index(), route));
+  }
+
+  /// `handler` of `withAuth(handler)` stands behind the wrapper.
+  private static List<Guard> wrapping(Program p, SyntaxNode last) {
+    Optional<Call> call = p.call(last);
+    if (call.isEmpty() || call.get().to("passport.authenticate")) {
+      return call.map(
+              c -> List.of(new Guard(c.callee(), p.path(), c.line(), Guard.Kind.AUTHENTICATION)))
+          .orElse(List.of());
+    }
+    Guard.Kind kind = GuardKinds.of(call.get().callee());
+    return kind == Guard.Kind.AUTHENTICATION
+        ? List.of(new Guard(call.get().callee(), p.path(), call.get().line(), kind))
+        : List.of();
+  }
+
+  record Found(Optional<Program> home, Optional<Callable> function) {}
+
+  /// The handler's function, in this file or in the one it is imported from.
+  Found find(Program p, SyntaxNode expression) {
+    Optional<Callable> here = p.function(expression);
+    SyntaxNode e = p.plain(expression);
+    if (here.isPresent() && p.callable(e).isPresent()) {
+      return new Found(Optional.of(p), here);
+    }
+    String name = p.name(p.call(e).flatMap(c -> c.argument(0)).filter(p::isName).orElse(e));
+    if (name.contains(".") && name.contains("/")) {
+      int dot = name.indexOf('.', name.lastIndexOf('/'));
+      Optional<Program> home =
+          dot < 0 ? Optional.empty() : programs.required(p, name.substring(0, dot));
+      if (home.isPresent()) {
+        String member = Program.lastPart(name);
+        Optional<Callable> f = home.get().callables(member).stream().findFirst();
+        if (f.isPresent()) {
+          return new Found(home, f);
+        }
+      }
+    }
+    if (here.isPresent()) {
+      return new Found(Optional.of(p), here);
+    }
+    // `users.list` of an object or class made elsewhere: by name, when only one has it.
+    String last = Program.lastPart(name);
+    List<Callable> named = last.isEmpty() ? List.of() : programs.callables(last);
+    if (named.size() == 1) {
+      Callable only = named.getFirst();
+      Optional<Program> home =
+          programs.all().stream().filter(o -> o.callable(only.node()).isPresent()).findFirst();
+      return new Found(home, Optional.of(only));
+    }
+    return new Found(Optional.empty(), Optional.empty());
+  }
+
+  private void fastifyRoute(Program p, Call call) {
+    Map<String, SyntaxNode> options = p.entries(call.arguments().getFirst());
+    SyntaxNode url = options.getOrDefault("url", options.get("path"));
+    SyntaxNode handler = options.get("handler");
+    SyntaxNode method = options.get("method");
+    if (url == null || handler == null || method == null || call.receiver().isEmpty()) {
+      return;
+    }
+    var methods = new ArrayList<String>();
+    p.text(method).ifPresent(methods::add);
+    p.elements(method).forEach(m -> p.text(m).ifPresent(methods::add));
+    for (String path : paths(p, url)) {
+      for (String m : methods) {
+        add(p, call, call.receiver().get(), m, path, List.of(call.arguments().getFirst(), handler));
+      }
+    }
+  }
+
+  private static List<Guard> fastifyGuards(Program p, SyntaxNode options) {
+    var guards = new ArrayList<Guard>();
+    for (Map.Entry<String, SyntaxNode> o : p.entries(options).entrySet()) {
+      SyntaxNode value = o.getValue();
+      switch (o.getKey()) {
+        case "preHandler", "onRequest", "preValidation", "preParsing", "auth" -> {
+          List<SyntaxNode> all = p.elements(value).isEmpty() ? List.of(value) : p.elements(value);
+          for (SyntaxNode g : all) {
+            guards.add(new Guard(GuardKinds.name(p, g), p.path(), g.line(), GuardKinds.of(p, g)));
+          }
+        }
+        case "schema", "validate" ->
+            guards.add(new Guard("schema", p.path(), value.line(), Guard.Kind.VALIDATION));
+        case "rateLimit", "config" -> {
+          if (value.text().contains("rateLimit") || o.getKey().equals("rateLimit")) {
+            guards.add(new Guard("rateLimit", p.path(), value.line(), Guard.Kind.RATE_LIMIT));
+          }
+        }
+        default -> {}
+      }
+    }
+    return guards;
+  }
+
+  private static List<String> paths(Program p, SyntaxNode node) {
+    Optional<String> text = p.text(node);
+    if (text.isPresent()) {
+      String t = text.get();
+      return t.startsWith("/") || t.equals("*") || t.isEmpty() || t.startsWith(":")
+          ? List.of(t)
+          : List.of();
+    }
+    SyntaxNode e = p.plain(node);
+    if (e.is("regex")) {
+      return List.of(e.text());
+    }
+    if (e.is("template_string") || !p.parts(e).isEmpty()) {
+      return List.of(p.constantParts(e).strip().replace(' ', '*'));
+    }
+    var all = new ArrayList<String>();
+    for (SyntaxNode i : p.elements(e)) {
+      p.text(i).filter(t -> t.startsWith("/")).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  private static boolean isHandler(Program p, SyntaxNode e) {
+    return p.callable(e).isPresent()
+        || e.is("identifier", "member_expression", "call_expression", "array");
+  }
+
+  private boolean isRouter(Program p, SyntaxNode receiver) {
+    String origin = p.origin(receiver);
+    if (origin.matches(
+        "(?i).*(express|router|fastify|koa|hono|restify|polka|application|createServer)(\\.Router)?\\(\\).*")) {
+      return true;
+    }
+    String name = receiver.text();
+    return !name.matches(CLIENTS)
+        && !origin.matches(CLIENTS + "|.*axios.*")
+        && name.matches(
+            "(?i)(.*\\.)?_?(app|router|routes?|server|fastify|api|instance|koa|hono|v\\d+|.*(router|routes?|app|api|server))");
+  }
+
+  private List<Entry> entries(Program p, SyntaxNode router) {
+    return routers.computeIfAbsent(key(p, router), k -> new ArrayList<>());
+  }
+
+  private static String key(Program p, SyntaxNode router) {
+    SyntaxNode r = p.plain(router);
+    while (p.call(r).isPresent() && p.call(r).get().receiver().isPresent()) {
+      r = p.plain(p.call(r).get().receiver().get());
+    }
+    return p.path() + "#" + r.text().replaceAll("\\s+", "");
+  }
+
+  // Guards and mounts.
+
+  private void used(Program p, Call call) {
+    switch (call.name()) {
+      case "use", "register" -> use(p, call);
+      case "addHook" -> {
+        if (call.arguments().size() == 2
+            && call.receiver().isPresent()
+            && p.text(call.arguments().getFirst())
+                .filter(h -> h.matches("onRequest|preHandler|preValidation"))
+                .isPresent()) {
+          guard(p, call, "", List.of(call.arguments().get(1)));
+        }
+      }
+      default -> handedOn(p, call);
+    }
+  }
+
+  /// `routes(app, db)`, `require('./routes')(app)`: the routes of that file are put on this router.
+  private void handedOn(Program p, Call call) {
+    for (SyntaxNode a : call.arguments()) {
+      SyntaxNode e = p.plain(a);
+      if (!p.isName(e) || !isRouter(p, e)) {
+        continue;
+      }
+      SyntaxNode target = call.node().get("function");
+      Optional<Program> file = target == null ? Optional.empty() : home(p, target);
+      if (file.isEmpty() || file.get() == p) {
+        continue;
+      }
+      List<String> inside = top(file.get(), "");
+      if (!inside.isEmpty()) {
+        mounted.addAll(inside);
+        entries(p, e).add(new Entry.Mounted(call.node().index(), "", List.of(), inside));
+      }
+    }
+  }
+
+  private void use(Program p, Call call) {
+    if (call.receiver().isEmpty()
+        || call.arguments().isEmpty()
+        || !isRouter(p, call.receiver().get())) {
+      return;
+    }
+    List<SyntaxNode> arguments = new ArrayList<>(call.arguments());
+    String prefix = "";
+    List<String> paths = paths(p, arguments.getFirst());
+    if (!paths.isEmpty() && !p.plain(arguments.getFirst()).is("identifier")
+        || p.text(arguments.getFirst()).isPresent()) {
+      prefix = paths.isEmpty() ? "" : paths.getFirst();
+      arguments.removeFirst();
+    }
+    if (call.name().equals("register") && arguments.size() > 1) {
+      prefix = p.value(arguments.get(1), "prefix").flatMap(p::text).orElse("");
+      arguments = arguments.subList(0, 1);
+    }
+    var guards = new ArrayList<SyntaxNode>();
+    var mounts = new ArrayList<String>();
+    for (SyntaxNode a : arguments) {
+      List<SyntaxNode> all = p.elements(a).isEmpty() ? List.of(a) : p.elements(a);
+      for (SyntaxNode each : all) {
+        List<String> target = target(p, each);
+        if (target.isEmpty()) {
+          guards.add(each);
+        } else {
+          mounts.addAll(target);
+        }
+      }
+    }
+    if (listed(p, call)) {
+      return;
+    }
+    if (mounts.isEmpty()) {
+      guard(p, call, prefix, guards);
+      return;
+    }
+    mounted.addAll(mounts);
+    var written =
+        guards.stream()
+            .map(g -> new Guard(GuardKinds.name(p, g), p.path(), g.line(), GuardKinds.of(p, g)))
+            .toList();
+    entries(p, call.receiver().get())
+        .add(new Entry.Mounted(call.arguments().getFirst().index(), prefix, written, mounts));
+  }
+
+  private void guard(Program p, Call call, String prefix, List<SyntaxNode> guards) {
+    var list = new ArrayList<Guard>();
+    for (SyntaxNode g : guards) {
+      list.add(new Guard(GuardKinds.name(p, g), p.path(), g.line(), GuardKinds.of(p, g)));
+    }
+    if (call.receiver().isPresent() && !list.isEmpty()) {
+      entries(p, call.receiver().get())
+          .add(new Entry.Guarded(call.arguments().getFirst().index(), prefix, list));
+    }
+  }
+
+  /// `list.forEach(r => router.use(r.path, r.route))` over a list of objects.
+  private boolean listed(Program p, Call call) {
+    if (call.arguments().size() != 2) {
+      return false;
+    }
+    SyntaxNode path = p.plain(call.arguments().get(0));
+    SyntaxNode route = p.plain(call.arguments().get(1));
+    if (!path.is("member_expression") || !route.is("member_expression")) {
+      return false;
+    }
+    Optional<SyntaxNode> list =
+        p.enclosing(call.node())
+            .flatMap(f -> Values.iterated(p, f))
+            .or(() -> call.node().enclosing("for_in_statement").flatMap(f -> f.field("right")));
+    if (list.isEmpty()) {
+      return false;
+    }
+    String pathKey = path.field("property").map(SyntaxNode::text).orElse("");
+    String routeKey = route.field("property").map(SyntaxNode::text).orElse("");
+    for (SyntaxNode o : p.elements(list.get())) {
+      Map<String, SyntaxNode> entries = p.entries(o);
+      SyntaxNode target = entries.get(routeKey);
+      Optional<String> prefix = Optional.ofNullable(entries.get(pathKey)).flatMap(p::text);
+      if (target == null || prefix.isEmpty()) {
+        continue;
+      }
+      List<String> mounts = target(p, target);
+      mounted.addAll(mounts);
+      entries(p, call.receiver().orElseThrow())
+          .add(new Entry.Mounted(call.node().index(), prefix.get(), List.of(), mounts));
+    }
+    return true;
+  }
+
+  /// The routers an expression stands for; empty when it is a middleware.
+  private List<String> target(Program p, SyntaxNode expression) {
+    SyntaxNode e = p.plain(expression);
+    if (p.isName(e) && routers.containsKey(p.path() + "#" + e.text())) {
+      return List.of(p.path() + "#" + e.text());
+    }
+    if (p.callable(e).isPresent()) {
+      return List.of();
+    }
+    Optional<Program> file = home(p, e);
+    if (file.isEmpty() || file.get() == p) {
+      return List.of();
+    }
+    String name = p.name(e).replace("()", "");
+    int dot = name.indexOf('.', name.lastIndexOf('/') + 1);
+    List<String> found = top(file.get(), dot < 0 ? "" : Program.lastPart(name));
+    if (found.isEmpty() && name.toLowerCase(Locale.ROOT).contains("route")) {
+      gaps.add(p.path() + ":" + e.line() + " mounts " + name + ", in which no route was seen");
+    }
+    return found;
+  }
+
+  /// The routers of a file that it does not mount itself; one by name when it has that.
+  private List<String> top(Program file, String name) {
+    String named = file.path() + "#" + name;
+    if (routers.containsKey(named)) {
+      return List.of(named);
+    }
+    return routers.keySet().stream().filter(k -> k.startsWith(file.path() + "#")).toList();
+  }
+
+  /// The file of the tree an expression was required or imported from.
+  private Optional<Program> home(Program p, SyntaxNode expression) {
+    SyntaxNode e = p.plain(expression);
+    while (p.call(e).isPresent()) {
+      Optional<String> required = ScriptProgram.required(e);
+      if (required.isPresent()) {
+        return programs.required(p, required.get());
+      }
+      SyntaxNode f = e.get(e.is("new_expression") ? "constructor" : "function");
+      if (f == null) {
+        return Optional.empty();
+      }
+      e = p.plain(f);
+    }
+    if (e.is("member_expression")) {
+      SyntaxNode object = e.get("object");
+      if (object != null && (p.call(p.plain(object)).isPresent() || p.isName(p.plain(object)))) {
+        return home(p, object);
+      }
+    }
+    if (!p.isName(e)) {
+      return Optional.empty();
+    }
+    String name = p.imports().getOrDefault(e.text(), "");
+    if (name.isEmpty()) {
+      Optional<SyntaxNode> made = p.only(e);
+      return made.isPresent() && p.call(made.get()).isPresent()
+          ? home(p, made.get())
+          : Optional.empty();
+    }
+    int slash = name.lastIndexOf('/');
+    int dot = name.indexOf('.', slash + 1);
+    String module = slash >= 0 && dot > 0 ? name.substring(0, dot) : name;
+    // `./users.routes`: the dot belongs to the file's name.
+    return programs
+        .required(p, name)
+        .or(() -> programs.required(p, module))
+        .or(() ->
+            name.contains(".")
+                ? programs.required(p, name.substring(0, name.lastIndexOf('.')))
+                : Optional.empty());
+  }
+}
