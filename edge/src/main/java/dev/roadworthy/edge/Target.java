@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// any spelling. Those that do occur give several *readings*, and a request passes only when one
 /// and the same rule matches all of them:
 ///
-/// - `%2f` and `%5c`: part of a segment (Express), or a separator (some Java servers)
+/// - `%2f`: part of a segment (Express), or a separator (some Java servers)
+/// - `%5c`: part of a segment, or a separator (servers on Windows and careless rewriting)
 /// - `;params`: part of a segment (Express), or cut off (Tomcat, Spring)
 /// - `//`: an empty segment, or one slash (nginx, Flask)
 /// - `%25xx`: decoded once, or twice by stacks of two servers
@@ -25,6 +26,8 @@ final class Target {
   private static final int SPLIT = 2;
   private static final int CUT = 4;
   private static final int TWICE = 8;
+  private static final int BACKSLASH = 16;
+  private static final int ALL = 32;
   private final String uri;
   private final int pathEnd;
   private final @Nullable String refusal;
@@ -116,13 +119,13 @@ final class Target {
       return refused(uri, "the path has broken percent-encoding or an encoded control character");
     }
     int axes = 0;
-    axes |= hasEncodedSlash(path) ? SPLIT : 0;
+    axes |= hasEncodedSlash(path) ? SPLIT | BACKSLASH : 0;
     axes |= decoded.indexOf(';') >= 0 ? CUT : 0;
     axes |= path.contains("%25") ? TWICE : 0;
     axes |= axes != 0 || path.contains("//") ? MERGE : 0;
     List<String> others = null;
     String key = null;
-    for (int readings = 0; readings < 16; readings++) {
+    for (int readings = 0; readings < ALL; readings++) {
       if ((readings & ~axes) != 0) {
         continue;
       }
@@ -166,7 +169,7 @@ final class Target {
     boolean cutting = false;
     for (int i = 0; i < once.length(); i++) {
       char c = once.charAt(i);
-      boolean slash = c == '/' || (c == '\\' && (how & SPLIT) != 0);
+      boolean slash = c == '/' || (c == '\\' && (how & BACKSLASH) != 0);
       if (slash) {
         cutting = false;
         boolean doubled = out.length() > 0 && out.charAt(out.length() - 1) == '/';
@@ -212,7 +215,7 @@ final class Target {
       if (high < 0 || low < 0 || b < ' ' || b == 0x7F || overlong) {
         return null;
       }
-      out.append(keepSlashes && (b == '/' || b == '\\') ? (char) (0x100 + b) : (char) b);
+      out.append(keepSlashes && b == '/' ? (char) (0x100 + b) : (char) b);
       i += 2;
     }
     return out.toString();
@@ -231,7 +234,7 @@ final class Target {
           if (b < ' ') {
             return null;
           }
-          out.append(!split && (b == '/' || b == '\\') ? (char) (0x100 + b) : (char) b);
+          out.append(!split && b == '/' ? (char) (0x100 + b) : (char) b);
           i += 2;
           continue;
         }
