@@ -1,0 +1,69 @@
+package dev.roadworthy.project;
+
+import com.github.packageurl.MalformedPackageURLException;
+import com.github.packageurl.PackageURL;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the line of a name in a manifest, and makes package URLs.
+final class PackageLines {
+  private static final Pattern KEY = Pattern.compile("^\\s*[\"']?([^\"':=\\s]+)[\"']?\\s*[:=]");
+
+  private final Map<String, Integer> lines = new HashMap<>();
+
+  private PackageLines() {}
+
+  /// Each key of a JSON, YAML or TOML text with the line it stands in first.
+  static PackageLines of(String text) {
+    var found = new PackageLines();
+    int number = 0;
+    for (String line : (Iterable<String>) text.lines()::iterator) {
+      number++;
+      if (line.length() < 1_000) {
+        Matcher m = KEY.matcher(line);
+        if (m.find()) {
+          found.lines.putIfAbsent(m.group(1), number);
+        }
+      }
+    }
+    return found;
+  }
+
+  /// 1 when the key is not there.
+  int of(String... keys) {
+    for (String key : keys) {
+      Integer line = lines.get(key);
+      if (line != null) {
+        return line;
+      }
+    }
+    return 1;
+  }
+
+  /// Empty for a name no registry would take.
+  static Optional<PackageURL> url(
+      String type, @Nullable String namespace, String name, @Nullable String version) {
+    try {
+      return Optional.of(new PackageURL(type, namespace, name, version, null, null));
+    } catch (MalformedPackageURLException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// `@scope/name` and `name`.
+  static Optional<PackageURL> npm(String name, @Nullable String version) {
+    int slash = name.startsWith("@") ? name.indexOf('/') : -1;
+    return slash < 0
+        ? url("npm", null, name, version)
+        : url("npm", name.substring(0, slash), name.substring(slash + 1), version);
+  }
+
+  /// Names compare without case and with `-` for `_` and `.` (PEP 503).
+  static Optional<PackageURL> python(String name, @Nullable String version) {
+    return url("pypi", null, name.toLowerCase(java.util.Locale.ROOT).replaceAll("[-_.]+", "-"), version);
+  }
+}
