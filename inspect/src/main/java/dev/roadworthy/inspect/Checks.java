@@ -8,5 +8,6 @@ final class Checks {
 
   static void addTo(Map<String, TreeCheck> trees, Map<String, CodeCheck> codes) {
     RepositoryChecks.addTo(trees);
+    PackageChecks.addTo(trees);
   }
 }

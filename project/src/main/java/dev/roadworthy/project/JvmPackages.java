@@ -57,7 +57,9 @@ final class JvmPackages {
       unversioned += version.isEmpty() ? 1 : 0;
       int line = 1 + (int) text.substring(0, m.start()).chars().filter(c -> c == '\n').count();
       boolean test = tag(body, "scope").equals("test");
-      boolean boot = artifact.equals("spring-boot-starter-parent") || artifact.equals("spring-boot-dependencies");
+      boolean boot =
+          artifact.equals("spring-boot-starter-parent")
+              || artifact.equals("spring-boot-dependencies");
       add(group, boot ? "spring-boot" : artifact, version, path, line, test, found);
     }
     if (unversioned > 0) {
@@ -101,18 +103,18 @@ final class JvmPackages {
     if (group.isEmpty() || artifact.isEmpty()) {
       return;
     }
-    String exact = version == null || version.isEmpty() || version.matches("[\\[(].*") ? null : version;
+    String exact =
+        version == null || version.isEmpty() || version.matches("[\\[(].*") ? null : version;
     UsedPackage.Scope scope = test ? UsedPackage.Scope.DEVELOPMENT : UsedPackage.Scope.PRODUCTION;
     PackageLines.url("maven", group, artifact, exact)
-        .ifPresent(
-            url ->
-                found.add(
-                    new UsedPackage(
-                        url,
-                        version == null ? "" : version,
-                        new Detection.Place(path, line),
-                        scope,
-                        true)));
+        .ifPresent(url ->
+            found.add(
+                new UsedPackage(
+                    url,
+                    version == null ? "" : version,
+                    new Detection.Place(path, line),
+                    scope,
+                    true)));
   }
 
   static void gradle(String path, Packages.Found found) {

@@ -35,19 +35,16 @@ final class LockGraph {
       boolean named = direct.names().contains(node.name());
       boolean live = roots.isEmpty() || production.contains(e.getKey());
       PackageLines.npm(node.name(), node.version())
-          .ifPresent(
-              url ->
-                  found.add(
-                      new UsedPackage(
-                          url,
-                          node.version(),
-                          named
-                              ? new Detection.Place(direct.path(), direct.lines().of(node.name()))
-                              : new Detection.Place(path, node.line()),
-                          live
-                              ? UsedPackage.Scope.PRODUCTION
-                              : UsedPackage.Scope.DEVELOPMENT,
-                          named)));
+          .ifPresent(url ->
+              found.add(
+                  new UsedPackage(
+                      url,
+                      node.version(),
+                      named
+                          ? new Detection.Place(direct.path(), direct.lines().line(node.name()))
+                          : new Detection.Place(path, node.line()),
+                      live ? UsedPackage.Scope.PRODUCTION : UsedPackage.Scope.DEVELOPMENT,
+                      named)));
     }
   }
 

@@ -15,7 +15,8 @@ final class NpmPackages {
 
   /// Without a lock file: what it asks for. With one, the lock file says more.
   static void manifest(String path, Packages.Found found) {
-    if (found.above(path, "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml")) {
+    if (found.above(
+        path, "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml")) {
       return;
     }
     String text = found.text(path);
@@ -39,15 +40,14 @@ final class NpmPackages {
       }
       String exact = version.matches(EXACT) ? version : null;
       PackageLines.npm(e.getKey(), exact)
-          .ifPresent(
-              url ->
-                  found.add(
-                      new UsedPackage(
-                          url,
-                          version,
-                          new Detection.Place(path, lines.of(e.getKey())),
-                          scope,
-                          true)));
+          .ifPresent(url ->
+              found.add(
+                  new UsedPackage(
+                      url,
+                      version,
+                      new Detection.Place(path, lines.line(e.getKey())),
+                      scope,
+                      true)));
     }
   }
 
@@ -63,7 +63,7 @@ final class NpmPackages {
         if (at >= 0 && !entry.path("link").asBoolean(false)) {
           String name = entry.path("name").asString(e.getKey().substring(at + 13));
           boolean top = e.getKey().equals("node_modules/" + name);
-          add(name, entry, top, lines.of(e.getKey()), path, direct, found);
+          add(name, entry, top, lines.line(e.getKey()), path, direct, found);
         }
       }
       return;
@@ -84,7 +84,7 @@ final class NpmPackages {
       return;
     }
     for (Map.Entry<String, JsonNode> e : dependencies.properties()) {
-      add(e.getKey(), e.getValue(), top, lines.of(e.getKey()), path, direct, found);
+      add(e.getKey(), e.getValue(), top, lines.line(e.getKey()), path, direct, found);
       tree(e.getValue().path("dependencies"), false, lines, path, direct, found, depth + 1);
     }
   }
@@ -104,19 +104,16 @@ final class NpmPackages {
     boolean development = entry.path("dev").asBoolean(false);
     boolean named = top && direct.names().contains(name);
     PackageLines.npm(name, version)
-        .ifPresent(
-            url ->
-                found.add(
-                    new UsedPackage(
-                        url,
-                        version,
-                        named
-                            ? new Detection.Place(direct.path(), direct.lines().of(name))
-                            : new Detection.Place(path, line),
-                        development
-                            ? UsedPackage.Scope.DEVELOPMENT
-                            : UsedPackage.Scope.PRODUCTION,
-                        named)));
+        .ifPresent(url ->
+            found.add(
+                new UsedPackage(
+                    url,
+                    version,
+                    named
+                        ? new Detection.Place(direct.path(), direct.lines().line(name))
+                        : new Detection.Place(path, line),
+                    development ? UsedPackage.Scope.DEVELOPMENT : UsedPackage.Scope.PRODUCTION,
+                    named)));
   }
 
   /// What the manifest beside a lock file names.

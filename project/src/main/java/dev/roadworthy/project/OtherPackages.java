@@ -7,7 +7,8 @@ import tools.jackson.databind.JsonNode;
 /// Go, Ruby, PHP and Rust.
 final class OtherPackages {
   private static final Pattern GO =
-      Pattern.compile("^\\s*(?:require\\s+)?([\\w.-]+\\.[\\w.-]+/[\\w./~-]+)\\s+v(\\d\\S*)(\\s*//\\s*indirect)?");
+      Pattern.compile(
+          "^\\s*(?:require\\s+)?([\\w.-]+\\.[\\w.-]+/[\\w./~-]+)\\s+v(\\d\\S*)(\\s*//\\s*indirect)?");
   private static final Pattern GEM = Pattern.compile("^    ([\\w.-]+) \\(([0-9][^)]*)\\)$");
   private static final Pattern KEY = Pattern.compile("^(name|version) = \"([^\"]+)\"");
 
@@ -56,7 +57,14 @@ final class OtherPackages {
       Matcher m = GEM.matcher(line);
       if (gems && m.find()) {
         String version = m.group(2).replaceFirst("-(?:x86|arm|java|aarch).*", "");
-        add("gem", m.group(1), version, new Detection.Place(path, number), UsedPackage.Scope.PRODUCTION, true, found);
+        add(
+            "gem",
+            m.group(1),
+            version,
+            new Detection.Place(path, number),
+            UsedPackage.Scope.PRODUCTION,
+            true,
+            found);
       }
     }
   }
@@ -68,7 +76,8 @@ final class OtherPackages {
       for (JsonNode entry : node.path(group)) {
         String name = entry.path("name").asString("");
         int at = text.indexOf("\"name\": \"" + name + "\"");
-        int line = at < 0 ? 1 : 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
+        int line =
+            at < 0 ? 1 : 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
         add(
             "composer",
             name,
@@ -92,7 +101,14 @@ final class OtherPackages {
         name = m.group(2);
         at = number;
       } else if (m.lookingAt() && !name.isEmpty()) {
-        add("cargo", name, m.group(2), new Detection.Place(path, at), UsedPackage.Scope.PRODUCTION, true, found);
+        add(
+            "cargo",
+            name,
+            m.group(2),
+            new Detection.Place(path, at),
+            UsedPackage.Scope.PRODUCTION,
+            true,
+            found);
         name = "";
       }
     }

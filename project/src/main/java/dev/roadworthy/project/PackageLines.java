@@ -34,7 +34,7 @@ final class PackageLines {
   }
 
   /// 1 when the key is not there.
-  int of(String... keys) {
+  int line(String... keys) {
     for (String key : keys) {
       Integer line = lines.get(key);
       if (line != null) {
@@ -64,6 +64,7 @@ final class PackageLines {
 
   /// Names compare without case and with `-` for `_` and `.` (PEP 503).
   static Optional<PackageURL> python(String name, @Nullable String version) {
-    return url("pypi", null, name.toLowerCase(java.util.Locale.ROOT).replaceAll("[-_.]+", "-"), version);
+    return url(
+        "pypi", null, name.toLowerCase(java.util.Locale.ROOT).replaceAll("[-_.]+", "-"), version);
   }
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The packages that manifests and lock files name: npm, pnpm, yarn; pip, Poetry, uv, Pipenv; Maven,
-/// Gradle; Go, Ruby, Composer, Cargo. Nothing is resolved over the network: what only a registry
-/// could tell is in [#unread].
+/// The packages that manifests and lock files name: npm, pnpm, yarn; pip, Poetry, uv, Pipenv;
+/// Maven, Gradle; Go, Ruby, Composer, Cargo. Nothing is resolved over the network: what only a
+/// registry could tell is in [#unread].
 ///
 /// @param all each package and version once; the manifest's place wins over the lock file's
 /// @param unread files or versions that could not be told, a sentence each
@@ -65,7 +65,8 @@ public record Packages(List<UsedPackage> all, List<String> unread) {
       case "composer.lock" -> OtherPackages.composer(path, found);
       case "Cargo.lock" -> OtherPackages.cargo(path, found);
       default -> {
-        if (name.matches("(?i)requirements[\\w.-]*\\.txt") || path.matches(".*requirements/[\\w.-]+\\.txt")) {
+        if (name.matches("(?i)requirements[\\w.-]*\\.txt")
+            || path.matches(".*requirements/[\\w.-]+\\.txt")) {
           PythonPackages.requirements(path, found);
         }
       }

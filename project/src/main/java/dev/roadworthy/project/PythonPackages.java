@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Python's manifests: requirements files, pyproject.toml, and the lock files of Poetry, uv, PDM and
-/// Pipenv.
+/// Python's manifests: requirements files, pyproject.toml, and the lock files of Poetry, uv, PDM
+/// and Pipenv.
 final class PythonPackages {
   private static final Pattern REQUIREMENT =
       Pattern.compile(
@@ -54,10 +54,8 @@ final class PythonPackages {
     UsedPackage.Scope scope =
         development ? UsedPackage.Scope.DEVELOPMENT : UsedPackage.Scope.PRODUCTION;
     PackageLines.python(name, version)
-        .ifPresent(
-            url ->
-                found.add(
-                    new UsedPackage(url, asked, new Detection.Place(path, line), scope, true)));
+        .ifPresent(url ->
+            found.add(new UsedPackage(url, asked, new Detection.Place(path, line), scope, true)));
   }
 
   /// PEP 621 lists and Poetry's tables, when no lock file says more.
@@ -85,7 +83,8 @@ final class PythonPackages {
       } else if (section.startsWith("[tool.poetry") && section.endsWith("dependencies]")) {
         Matcher m = KEY.matcher(text);
         if (m.find() && !m.group(1).equals("python")) {
-          String exact = m.group(2).matches("(==)?\\d+(\\.\\d+)+") ? m.group(2).replace("==", "") : null;
+          String exact =
+              m.group(2).matches("(==)?\\d+(\\.\\d+)+") ? m.group(2).replace("==", "") : null;
           add(m.group(1), exact, m.group(2), path, number, section.contains("dev"), found);
         }
       }
@@ -100,7 +99,8 @@ final class PythonPackages {
     int line = 0;
     String version = "";
     boolean development = false;
-    for (String text : (Iterable<String>) (found.text(path) + "\n[[package]]\n").lines()::iterator) {
+    for (String text :
+        (Iterable<String>) (found.text(path) + "\n[[package]]\n").lines()::iterator) {
       number++;
       if (text.startsWith("[[package]]")) {
         flush(name, version, path, line, development, named, found);
@@ -121,7 +121,8 @@ final class PythonPackages {
           case "category" -> development = m.group(2).equals("dev");
           default -> {}
         }
-      } else if (text.startsWith("source = {") && (text.contains("virtual") || text.contains("editable"))) {
+      } else if (text.startsWith("source = {")
+          && (text.contains("virtual") || text.contains("editable"))) {
         name = "";
         version = "-";
       } else if (text.matches("groups = \\[.*\\]")) {
@@ -144,15 +145,14 @@ final class PythonPackages {
     UsedPackage.Scope scope =
         development ? UsedPackage.Scope.DEVELOPMENT : UsedPackage.Scope.PRODUCTION;
     PackageLines.python(name, version)
-        .ifPresent(
-            url ->
-                found.add(
-                    new UsedPackage(
-                        url,
-                        version,
-                        new Detection.Place(path, line),
-                        scope,
-                        named.contains(url.getName()))));
+        .ifPresent(url ->
+            found.add(
+                new UsedPackage(
+                    url,
+                    version,
+                    new Detection.Place(path, line),
+                    scope,
+                    named.contains(url.getName()))));
   }
 
   /// What the pyproject.toml beside a lock file names, roughly: every requirement-like text of it.
@@ -164,7 +164,8 @@ final class PythonPackages {
       Matcher key = KEY.matcher(line);
       String name = m.find() ? m.group(1) : "";
       String first = key.find() ? key.group(1) : name.replaceAll("[^A-Za-z0-9._-].*", "");
-      PackageLines.python(first.isEmpty() ? "-" : first, null).ifPresent(u -> names.add(u.getName()));
+      PackageLines.python(first.isEmpty() ? "-" : first, null)
+          .ifPresent(u -> names.add(u.getName()));
     }
     return names;
   }
@@ -176,7 +177,14 @@ final class PythonPackages {
     for (String group : new String[] {"default", "develop"}) {
       for (Map.Entry<String, JsonNode> e : node.path(group).properties()) {
         String version = e.getValue().path("version").asString("").replaceFirst("^==", "");
-        add(e.getKey(), version.isEmpty() ? null : version, version, path, lines.of(e.getKey()), group.equals("develop"), found);
+        add(
+            e.getKey(),
+            version.isEmpty() ? null : version,
+            version,
+            path,
+            lines.line(e.getKey()),
+            group.equals("develop"),
+            found);
       }
     }
   }

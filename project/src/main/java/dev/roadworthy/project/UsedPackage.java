@@ -5,8 +5,10 @@ import com.github.packageurl.PackageURL;
 /// A package of somebody else the app is made of.
 ///
 /// @param url its name, and its version when that is known exactly
-/// @param asked the version as the manifest or lock file says it: `4.17.4`, `^4.17.4`, empty for any
-/// @param place where it is named: in the manifest when a person wrote it there, else in the lock file
+/// @param asked the version as the manifest or lock file says it: `4.17.4`, `^4.17.4`, empty for
+///   any
+/// @param place where it is named: in the manifest when a person wrote it there, else in the lock
+///   file
 /// @param scope whether the running app has it
 /// @param direct whether a manifest of the app names it; false for what came along
 public record UsedPackage(

@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Yarn's lock file, classic and berry: blocks headed by the ranges they answer.
 final class YarnPackages {
-  private static final Pattern VERSION = Pattern.compile("^  \"?version\"?:?\\s+\"?([^\"\\s]+)\"?$");
+  private static final Pattern VERSION =
+      Pattern.compile("^  \"?version\"?:?\\s+\"?([^\"\\s]+)\"?$");
   private static final Pattern NEED =
       Pattern.compile("^    \"?((?:@[^\"/\\s]+/)?[^\"\\s:]+)\"?:?\\s+\"?([^\"]+?)\"?$");
 
