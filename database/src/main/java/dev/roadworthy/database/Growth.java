@@ -65,7 +65,15 @@ public final class Growth {
       List<ObservedQuery> queries,
       GrowthLimits limits,
       Progress progress) {
-    throw new UnsupportedOperationException();
+    var growth = new Growth(schema, limits, progress);
+    int factor = growth.factor();
+    if (factor < 2) {
+      return growth.nothing(queries);
+    }
+    progress.at("copying " + source.place(), 0);
+    try (var copy = PostgresCopy.of(source, scratch, schema, limits)) {
+      return growth.measured(copy, queries, factor);
+    }
   }
 
   static Problem noRoom(Path folder, Exception e) {
@@ -80,7 +88,11 @@ public final class Growth {
   private int factor() {
     long byRows = rows == 0 ? 0 : limits.rows() / rows;
     // Indexes and keys that became longer take some more room.
-    long byBytes = limits.bytes() / Math.max(1, schema.bytes() + schema.bytes() / 4);
+    long grows =
+        schema.dialect() == Dialect.SQLITE
+            ? schema.bytes()
+            : schema.tables().stream().mapToLong(Schema.Table::bytes).sum();
+    long byBytes = limits.bytes() / Math.max(1, grows + grows / 4);
     int factor = (int) Math.min(limits.factor(), Math.min(byRows, byBytes));
     if (factor < limits.factor() && rows > 0) {
       notes.add(

@@ -89,11 +89,24 @@ final class PostgresReader {
   }
 
   private Schema schema(String place) throws SQLException {
-    var columns = columns();
+    // Showing an expression takes a lock on its table for a moment; while somebody holds that
+    // table, only that there is an expression can be told.
+    var columns =
+        optional("read all defaults", () -> columns("pg_get_expr(e.adbin, e.adrelid)"))
+            .or(() -> optional("read the columns", () -> columns("NULL::text")))
+            .orElse(Map.of());
     var keys = new HashMap<Long, List<String>>();
     var foreign = new HashMap<Long, List<ForeignKey>>();
     constraints(keys, foreign);
-    var indexes = indexes();
+    var indexes =
+        optional(
+                "read all index conditions",
+                () -> indexes("pg_get_expr(i.indpred, i.indrelid, true)"))
+            .or(() ->
+                optional(
+                    "read the indexes",
+                    () -> indexes("CASE WHEN i.indpred IS NOT NULL THEN '?' END")))
+            .orElse(Map.of());
     var tables = new ArrayList<Table>();
     for (Head h : heads()) {
       var of = columns.getOrDefault(h.oid, List.of());
@@ -166,17 +179,21 @@ final class PostgresReader {
     return out;
   }
 
-  private Map<Long, List<Column>> columns() throws SQLException {
+  private Map<Long, List<Column>> columns(String expression) throws SQLException {
     var out = new HashMap<Long, List<Column>>();
     each(
         """
         SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
-               a.attgenerated <> '', pg_get_expr(e.adbin, e.adrelid)
-        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-          JOIN pg_namespace n ON n.oid = c.relnamespace
-          LEFT JOIN pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum
-        WHERE a.attnum > 0 AND NOT a.attisdropped AND\
+               a.attgenerated <> '', \
         """
+            + expression
+            + """
+
+            FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+              LEFT JOIN pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum
+            WHERE a.attnum > 0 AND NOT a.attisdropped AND\
+            """
             + OURS
             + " ORDER BY 1, a.attnum",
         r ->
@@ -220,7 +237,7 @@ final class PostgresReader {
         });
   }
 
-  private Map<Long, List<Index>> indexes() throws SQLException {
+  private Map<Long, List<Index>> indexes(String predicate) throws SQLException {
     var parts = new HashMap<Long, List<Part>>();
     var included = new HashMap<Long, List<String>>();
     each(
@@ -260,15 +277,19 @@ final class PostgresReader {
     each(
         """
         SELECT i.indrelid, i.indexrelid, x.relname, am.amname, i.indisunique,
-          pg_get_expr(i.indpred, i.indrelid, true), i.indisvalid, x.relpages::bigint * 8192,
-          EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid
-                  AND k.contype IN ('p', 'u', 'x')), coalesce(s.idx_scan, -1)
-        FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
-          JOIN pg_namespace n ON n.oid = c.relnamespace
-          JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am am ON am.oid = x.relam
-          LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = i.indexrelid
-        WHERE\
+          \
         """
+            + predicate
+            + """
+              , i.indisvalid, x.relpages::bigint * 8192,
+              EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid
+                      AND k.contype IN ('p', 'u', 'x')), coalesce(s.idx_scan, -1)
+            FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+              JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am am ON am.oid = x.relam
+              LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = i.indexrelid
+            WHERE\
+            """
             + OURS
             + " ORDER BY 1, 2",
         r -> {
@@ -382,17 +403,17 @@ final class PostgresReader {
               var out = new ArrayList<Sequence>();
               each(
                   """
-                  SELECT n.nspname, c.relname, t.relname, a.attname, format_type(s.seqtypid, NULL),
-                    coalesce(pg_sequence_last_value(c.oid), 0), s.seqmax, format_type(a.atttypid, NULL)
-                  FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid
-                    JOIN pg_namespace n ON n.oid = c.relnamespace
-                    LEFT JOIN pg_depend d ON d.objid = c.oid AND d.classid = 'pg_class'::regclass
-                      AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
-                      AND d.refobjsubid > 0
-                    LEFT JOIN pg_class t ON t.oid = d.refobjid
-                    LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-                  WHERE s.seqincrement > 0 AND NOT s.seqcycle
-                    AND has_sequence_privilege(c.oid, 'SELECT') ORDER BY 1, 2
+                      SELECT n.nspname, c.relname, t.relname, a.attname, format_type(s.seqtypid, NULL),
+                        CASE WHEN has_sequence_privilege(s.seqrelid, 'SELECT')
+                  THEN coalesce(pg_sequence_last_value(s.seqrelid), 0) ELSE 0 END, s.seqmax, format_type(a.atttypid, NULL)
+                      FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid
+                        JOIN pg_namespace n ON n.oid = c.relnamespace
+                        LEFT JOIN pg_depend d ON d.objid = c.oid AND d.classid = 'pg_class'::regclass
+                          AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+                          AND d.refobjsubid > 0
+                        LEFT JOIN pg_class t ON t.oid = d.refobjid
+                        LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+                      WHERE s.seqincrement > 0 AND NOT s.seqcycle ORDER BY 1, 2
                   """,
                   r ->
                       out.add(

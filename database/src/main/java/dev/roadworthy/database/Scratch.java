@@ -58,6 +58,10 @@ final class Scratch implements AutoCloseable {
     delete(folder);
   }
 
+  void delete() {
+    delete(folder);
+  }
+
   private static void sweep(Path parent, UserPrincipal owner) {
     try (var all = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path p : all) {

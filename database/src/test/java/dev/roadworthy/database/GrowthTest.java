@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,5 +151,133 @@ class GrowthTest {
           assertThat(q.verdict()).isEqualTo(Verdict.NOT_RUN);
           assertThat(q.why()).isNotBlank();
         });
+  }
+
+  @Test
+  void itStopsWhenTheRoomIsUsedUpAndSaysSo() throws SQLException, IOException {
+    var schema = Schema.read(file, ReadLimits.usual());
+    var limits =
+        new GrowthLimits(
+            1000,
+            5_000_000,
+            Files.size(file) * 10,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(200),
+            10,
+            scratch);
+    try (var copy = SqliteCopy.of(file, schema, limits)) {
+      assertThat(copy.add(1, 5, Deadline.in(Duration.ofSeconds(30)))).isEqualTo(5);
+      assertThat(copy.add(6, 5000, Deadline.in(Duration.ofSeconds(30)))).isLessThan(4000);
+      assertThat(copy.notes()).anyMatch(n -> n.contains("room"));
+      var lookup = Lookup.of("SELECT count(*) FROM posts", schema).orElseThrow();
+      assertThat(copy.run(lookup, List.of(), Duration.ofSeconds(5))).isLessThan(5000);
+    }
+    assertThat(scratch).isEmptyDirectory();
+  }
+
+  @Test
+  void theLimitsMakeTheFactorSmallerAndSaySo() {
+    var limits =
+        new GrowthLimits(
+            1000,
+            10_000,
+            1L << 30,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(200),
+            10,
+            scratch);
+    var report = grow(limits, "SELECT * FROM posts WHERE author_id = ?");
+
+    assertThat(report.factor()).isEqualTo(20);
+    assertThat(report.notes()).anyMatch(n -> n.contains("20x in place of 1000x"));
+  }
+
+  @Test
+  void aDatabaseWithoutRowsSaysThatItTellsNothing() throws SQLException {
+    sql("DELETE FROM posts", "DELETE FROM authors");
+    var report = grow(100, "SELECT * FROM posts WHERE author_id = ?");
+
+    assertThat(report.notes()).singleElement().asString().contains("no rows");
+    assertThat(report.queries()).allMatch(q -> q.verdict() == Verdict.NOT_RUN);
+  }
+
+  @Test
+  void keysOfAllKindsStayKeysAndReferencesStayRight() throws Exception {
+    sql(
+        "PRAGMA foreign_keys=OFF",
+        "CREATE TABLE tags (name TEXT PRIMARY KEY) WITHOUT ROWID",
+        "CREATE TABLE post_tags (post_id INT REFERENCES posts, tag TEXT REFERENCES tags,"
+            + " n INT CHECK (n < 10), PRIMARY KEY (post_id, tag))",
+        "CREATE TABLE tree (id INTEGER PRIMARY KEY, parent_id INT REFERENCES tree (id),"
+            + " a INT, b TEXT, UNIQUE (a, b))",
+        "CREATE UNIQUE INDEX tree_lower ON tree (lower(b))",
+        "CREATE TABLE log (n INT, \"%s rw_n\" TEXT)",
+        "CREATE TRIGGER t AFTER INSERT ON posts BEGIN INSERT INTO log VALUES (1, 'x'); END",
+        "INSERT INTO tags VALUES ('x'), ('y')",
+        "INSERT INTO post_tags SELECT id, 'x', 1 FROM posts",
+        "INSERT INTO tree VALUES (1, NULL, 1, 'a'), (2, 1, 1, 'b'), (3, 2, 2, 'c')",
+        "INSERT INTO log VALUES (1, 'z')");
+    var schema = Schema.read(file, ReadLimits.usual());
+    var usual = GrowthLimits.of(100);
+    var limits =
+        new GrowthLimits(
+            100,
+            usual.rows(),
+            usual.bytes(),
+            usual.total(),
+            usual.query(),
+            usual.slow(),
+            10,
+            scratch);
+    try (var copy = SqliteCopy.of(file, schema, limits)) {
+      assertThat(copy.add(1, 99, Deadline.in(Duration.ofSeconds(30)))).isEqualTo(99);
+      assertThat(copy.notes()).isEmpty();
+      for (String none :
+          List.of(
+              "SELECT 1 FROM post_tags t LEFT JOIN posts p ON p.id = t.post_id WHERE p.id IS NULL",
+              "SELECT 1 FROM post_tags t LEFT JOIN tags p ON p.name = t.tag WHERE p.name IS NULL",
+              "SELECT 1 FROM posts p LEFT JOIN authors a ON a.id = p.author_id WHERE a.id IS NULL",
+              "SELECT author_id FROM posts GROUP BY author_id HAVING count(*) <> 24",
+              "SELECT 1 FROM tree WHERE parent_id IS NOT NULL AND parent_id NOT IN"
+                  + " (SELECT id FROM tree)",
+              "SELECT 1 WHERE (SELECT count(*) FROM log) <> 100",
+              "SELECT 1 WHERE (SELECT count(*) FROM post_tags) <> 48000",
+              "SELECT status FROM posts GROUP BY status HAVING count(*) NOT IN (900, 47100)")) {
+        assertThat(rows(none)).as(none).isZero();
+      }
+    }
+  }
+
+  /// In the grown copy.
+  private long rows(String sql) throws Exception {
+    try (var folders = Files.newDirectoryStream(scratch);
+        var c =
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + folders.iterator().next().resolve("copy.db"));
+        var s = c.createStatement();
+        var r = s.executeQuery("SELECT count(*) FROM (" + sql + ")")) {
+      return r.getLong(1);
+    }
+  }
+
+  @Test
+  void ctrlCLeavesNothingBehindAndWhatAKillLeavesIsSweptByTheNext() throws Exception {
+    for (boolean kill : new boolean[] {false, true}) {
+      var process = GrowthProcess.start(file, scratch);
+      org.awaitility.Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> GrowthProcess.grows(scratch));
+      if (kill) {
+        process.destroyForcibly();
+      } else {
+        process.destroy();
+      }
+      process.waitFor();
+      assertThat(GrowthProcess.grows(scratch)).isEqualTo(kill);
+    }
+    Scratch.make(scratch).close();
+    assertThat(scratch).isEmptyDirectory();
   }
 }
