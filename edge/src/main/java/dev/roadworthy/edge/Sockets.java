@@ -19,6 +19,19 @@ import org.jspecify.annotations.Nullable;
 /// listening sockets are kept at hand, to put a [Door] on them and to close them alone: Vert.x has
 /// no call to stop accepting.
 final class Sockets {
+  private static final String POLL_UNTIL_FURTHER_NOTICE =
+      "io.netty.iouring.pollAddMultishotEnabled";
+
+  static {
+    // Netty 4.2.18 asks io_uring to report readable sockets until further notice, and passes over
+    // reports that come while it reads. When a process dies right after a part of its answer, that
+    // part is read and the reset behind it is never reported again: the request waits for ever.
+    // Asked anew after each read, io_uring reports what is already there. Costs nothing measurable.
+    if (System.getProperty(POLL_UNTIL_FURTHER_NOTICE) == null) {
+      System.setProperty(POLL_UNTIL_FURTHER_NOTICE, "false");
+    }
+  }
+
   private final List<ServerChannel> listening = new CopyOnWriteArrayList<>();
   private @Nullable ChannelHandler door;
   private final String name;

@@ -1,5 +1,6 @@
 package dev.roadworthy.edge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roadworthy.base.ByteSize;
@@ -114,6 +115,23 @@ final class HoldTest {
       Awaitility.await().until(() -> rig.edge.status().held() == 0);
       Awaitility.await().until(() -> rig.records.size() == 1);
       assertThat(rig.records.get(0).status()).isEqualTo(499);
+    }
+  }
+
+  @Test
+  void anAnswerCutByAResetIsNotWaitedFor() throws Exception {
+    // Closing with bytes of the request unread makes the system send a reset.
+    var app =
+        new TestApp(seen -> {
+          seen.out().write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n".getBytes(US_ASCII));
+          return false;
+        });
+    String request = RawClient.request("POST", "/", "Content-Length: 65536") + "x".repeat(65536);
+    try (app;
+        var rig = Rig.open(app)) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(RawClient.once(rig.port(), request).status()).isEqualTo(502);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.roadworthy.server;
 
 import dev.roadworthy.base.Ids;
+import dev.roadworthy.base.Loop;
 import dev.roadworthy.base.Problem;
 import dev.roadworthy.cli.UpOptions;
 import dev.roadworthy.edge.Edge;
@@ -52,6 +53,7 @@ final class Layer implements AutoCloseable {
   private final ConsolePort console;
   private final LocalSupervisor supervisor;
   private final FutureTask<ControlPlane> control;
+  private final Loop rest;
   private volatile @Nullable Fleet fleet;
   private volatile @Nullable FileInstance files;
   private boolean closed;
@@ -71,6 +73,12 @@ final class Layer implements AutoCloseable {
             () -> connected(ControlPlane.open(state.path(), plan, parts.ends, report), parts));
     this.console = ConsolePort.open(this, options.consolePort());
     Thread.ofVirtual().name("control-plane").start(this::runControl);
+    this.rest =
+        Loop.start(
+            "rest",
+            Rest.EVERY,
+            new Rest(() -> edge.status().requests()),
+            (name, e) -> LOG.warn("the loop {} failed", name, e));
   }
 
   private record Parts(
@@ -265,6 +273,7 @@ final class Layer implements AutoCloseable {
     }
     closed = true;
     traffic.stopping();
+    quietly("rest", rest::close);
     quietly("the edge", () -> edge.close(DRAIN));
     Fleet running = fleet;
     if (running != null) {
