@@ -9,7 +9,9 @@ import java.util.Set;
 /// @param from the value's first byte
 /// @param to the byte after its last
 /// @param quoted the value stands between quotes
-record Assignment(String name, int from, int to, boolean quoted, Op op) {
+/// @param fallbackOfVariable what `${NAME:value}` falls back to
+record Assignment(
+    String name, int from, int to, boolean quoted, Op op, boolean fallbackOfVariable) {
 
   /// How the value meets the name.
   enum Op {
@@ -34,79 +36,9 @@ record Assignment(String name, int from, int to, boolean quoted, Op op) {
   /// Goes over the bytes from the name to the value.
   private static final class Reader {
     private static final int NAME = 64;
-    private static final Set<String> WRAPPERS =
-        Set.of(
-            "from",
-            "b64decode",
-            "encode",
-            "bytes",
-            "Bytes",
-            "String",
-            "Buffer",
-            "SecretKeySpec",
-            "hmacShaKeyFor",
-            "Secret",
-            "SecretString",
-            "SecretStr",
-            "str",
-            "atob",
-            "quote",
-            "of",
-            "Some",
-            "TextEncoder",
-            "encodeUtf8",
-            "toBytes",
-            "byte",
-            "getBytes",
-            "fromString",
-            "freeze",
-            "string");
-    private static final Set<String> PUTS =
-        Set.of(
-            "define",
-            "set",
-            "put",
-            "setproperty",
-            "getenv",
-            "get",
-            "env",
-            "config",
-            "setenv",
-            "getproperty",
-            "add",
-            "property",
-            "getordefault",
-            "getenvordefault",
-            "addproperty",
-            "attr",
-            "setitem",
-            "append",
-            "header",
-            "setheader",
-            "default",
-            "setdefault",
-            "option",
-            "const",
-            "getstring",
-            "setstring",
-            "putenv",
-            "envordefault",
-            "withproperty",
-            "setattribute",
-            "pop",
-            "addheader",
-            "entry",
-            "pair",
-            "environment",
-            "setparameter",
-            "addparameter",
-            "withenv",
-            "field",
-            "buildconfigfield",
-            "resvalue",
-            "lookupenv",
-            "setvalue",
-            "addcredential");
+    private static final Set<String> WRAPPERS = Words.of("assignment-wrappers");
+    private static final Set<String> NOT_SETTERS = Words.of("call-not-setters");
+    private static final Set<String> PUTS = Words.of("assignment-puts");
 
     private final Scan scan;
     private final byte[] b;
@@ -131,7 +63,7 @@ record Assignment(String name, int from, int to, boolean quoted, Op op) {
         return null;
       }
       i = Bytes.skipBlanks(b, i, end);
-      if (i < end && b[i] == '\n' && !nextLine()) {
+      if (i < end && b[i] == '\n' && (op == Op.LIST || !nextLine())) {
         return null;
       }
       return value();
@@ -170,6 +102,9 @@ record Assignment(String name, int from, int to, boolean quoted, Op op) {
       if (peek(0) == ')' && nameQuoted && fallbackAhead(i + 1)) {
         return true;
       }
+      if (nameQuoted && peek(0) != ':' && keyAndValue()) {
+        return true;
+      }
       int blanksFrom = i;
       i = Bytes.skipBlanks(b, i, end);
       if (nameFrom > 0 && b[nameFrom - 1] == '<') {
@@ -203,7 +138,7 @@ record Assignment(String name, int from, int to, boolean quoted, Op op) {
           op = Op.CALL;
           i++;
           i = Bytes.skipBlanks(b, i, end);
-          return !nameQuoted && Bytes.isQuote(peek(0));
+          return !nameQuoted && Bytes.isQuote(peek(0)) && setter();
         }
         default -> {
           return words(blank);
@@ -349,6 +284,10 @@ record Assignment(String name, int from, int to, boolean quoted, Op op) {
       return value && j < end && b[j] != '\n';
     }
 
+    private boolean inVariable() {
+      return nameFrom > 1 && b[nameFrom - 1] == '{' && b[nameFrom - 2] == '$';
+    }
+
     private boolean put() {
       int j = nameFrom - 1;
       while (j > 0 && (Bytes.isQuote(b[j]) || Bytes.isBlank(b[j]))) {
@@ -381,14 +320,16 @@ record Assignment(String name, int from, int to, boolean quoted, Op op) {
       if (peek(0) == '\\' && Bytes.isQuote(peek(1))) {
         return quoted(i + 2, b[i + 1], true);
       }
-      if (Bytes.isQuote(b[i]) && !(b[i] == '`' && scan.source.syntax() == Source.Syntax.PROSE)) {
+      if (Bytes.isQuote(b[i])) {
         return quoted(i + 1, b[i], false);
       }
       if (op != Op.SET && op != Op.COMPARE && op != Op.FALLBACK) {
         return null;
       }
       if (xml) {
-        return made(i, run("<\n\"", false), false);
+        int to = run("<\n\"", false);
+        boolean closed = to + 1 < end && b[to] == '<' && b[to + 1] == '/';
+        return closed || to < end && b[to] == '\n' ? made(i, to, false) : null;
       }
       return bare();
     }
@@ -485,13 +426,27 @@ record Assignment(String name, int from, int to, boolean quoted, Op op) {
       return j < end && b[j] == '\n' || j == end ? made(from, j, true) : null;
     }
 
+    /// `setPassword(`, `.password(`: not `checkPassword(`.
+    private boolean setter() {
+      for (String word : Names.words(Bytes.text(b, nameFrom, nameTo))) {
+        if (NOT_SETTERS.contains(word)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     private boolean closesCall(int j) {
       j = Bytes.skipBlanks(b, j, end);
-      return j < end && (b[j] == ')' || b[j] == ',');
+      return j < end && b[j] == ')';
     }
 
     private @org.jspecify.annotations.Nullable Assignment bare() {
       boolean inString = !nameQuoted && insideString();
+      if (inString && (Bytes.isBlank(b[i - 1]) || b[i - 1] == '\n')) {
+        int to = run(" \t\r\n\"'`\\,;&)}<>", false);
+        return Look.at(b, i, to).random() ? made(i, to, false) : null;
+      }
       if (inString) {
         return made(i, run(" \t\r\n\"'`\\,;&)}<>", false), false);
       }
@@ -501,12 +456,23 @@ record Assignment(String name, int from, int to, boolean quoted, Op op) {
         if (fallback) {
           return quoted(i + 1, b[i], false);
         }
+        if (scan.source.syntax() == Source.Syntax.PROSE && Bytes.isBlank(b[i - 1])) {
+          return wordInProse();
+        }
         return made(i, line ? restOfLine() : run(" \t\r\n\"'`,;&|<>", false), false);
       }
       if (fallbackAhead(i)) {
         return quoted(i + 1, b[i], false);
       }
       return null;
+    }
+
+    /// `password: hunter2` at the end of a line; with more words after it, it is a sentence.
+    private @org.jspecify.annotations.Nullable Assignment wordInProse() {
+      int to = run(" \t\r\n\"'`,;&|<>", false);
+      int next = Bytes.skipBlanks(b, to, end);
+      boolean last = next >= end || !Bytes.isLetter(b[next]);
+      return last && b[to - 1] != '.' || Look.at(b, i, to).random() ? made(i, to, false) : null;
     }
 
     /// `process.env.X || 'literal'`, `ENV['X'] or "literal"`: moves to the literal's quote.
@@ -576,7 +542,7 @@ record Assignment(String name, int from, int to, boolean quoted, Op op) {
       }
       return to <= from
           ? null
-          : new Assignment(Bytes.text(b, nameFrom, nameTo), from, to, quoted, op);
+          : new Assignment(Bytes.text(b, nameFrom, nameTo), from, to, quoted, op, inVariable());
     }
   }
 }

@@ -8,16 +8,23 @@ import java.util.Locale;
 /// One instance serves one scan: it remembers the name it saw last, since a name such as
 /// `client_secret_key` holds several keywords.
 final class AssignmentProbe {
+  /// Whether a value begins like a known kind without having its shape.
+  interface Misshapen {
+    boolean test(Scan scan, int from);
+  }
+
   private final Generic generic;
+  private final Misshapen misshapen;
   private int seenTo = -1;
 
-  AssignmentProbe(Generic generic) {
+  AssignmentProbe(Generic generic, Misshapen misshapen) {
     this.generic = generic;
+    this.misshapen = misshapen;
   }
 
   /// @param kinds kinds that the keyword names, or none for words such as `password`
   void look(Scan scan, int from, int to, List<Kind> kinds) {
-    if (kinds.isEmpty() && from < seenTo) {
+    if (scan.source.toolMade() || kinds.isEmpty() && from < seenTo) {
       return;
     }
     Assignment a = Assignment.around(scan, from, to);
@@ -35,7 +42,8 @@ final class AssignmentProbe {
     Grade grade = Grade.of(value, a.name(), look);
     if (kinds.isEmpty()) {
       guess(scan, a, look, grade);
-    } else if (grade.compareTo(Grade.WORD) >= 0) {
+    } else if (grade.compareTo(Grade.WORD) >= 0
+        || kinds.getFirst().check() == Check.NAME_ENOUGH && grade != Grade.NOTHING) {
       provider(scan, a, look, grade, kinds);
     }
   }
@@ -43,10 +51,14 @@ final class AssignmentProbe {
   private void provider(Scan scan, Assignment a, Look look, Grade grade, List<Kind> kinds) {
     List<String> words = Names.words(a.name());
     boolean named = Names.of(a.name()) != Names.PLAIN || words.size() == 1;
-    boolean id = !words.isEmpty() && words.getLast().equals("id");
+    boolean id = !words.isEmpty() && words.getLast().endsWith("id");
+    String value = Bytes.text(scan.bytes, a.from(), a.to());
+    if (grade != Grade.RANDOM && Grade.ordered(value.toLowerCase(Locale.ROOT))) {
+      return;
+    }
     for (Kind kind : kinds) {
       boolean fits =
-          (named || id && kind.about().what().contains("id"))
+          (named || id && kind.about().what().contains("id") || kind.check() == Check.NAME_ENOUGH)
               && look.entropy() >= kind.entropy()
               && kind.shape().fits(scan.bytes, a.from(), a.to());
       if (fits && kind.check().of(scan.bytes, a.from(), a.to()) != Check.Answer.REFUTED) {
@@ -61,6 +73,9 @@ final class AssignmentProbe {
   private void guess(Scan scan, Assignment a, Look look, Grade grade) {
     if (grade == Grade.NOTHING) {
       return;
+    }
+    if (grade.compareTo(Grade.WORD) >= 0 && misshapen.test(scan, a.from())) {
+      grade = Grade.STAND_IN;
     }
     Names role = Names.of(a.name());
     Confidence c = Judge.of(role, grade, look, a, scan.source);

@@ -14,7 +14,9 @@ enum Check {
   JWT("jwt"),
   JWT_BASE64("jwt-base64"),
   FREEMIUS("freemius"),
-  RECAPTCHA("recaptcha");
+  RECAPTCHA("recaptcha"),
+  MIXED("mixed"),
+  NAME_ENOUGH("name-enough");
 
   /// What a check says.
   enum Answer {
@@ -48,14 +50,21 @@ enum Check {
 
   Answer of(byte[] b, int from, int to) {
     return switch (this) {
-      case NONE, AFTER_EQUALS -> Answer.OPEN;
+      case NONE, AFTER_EQUALS, RECAPTCHA, NAME_ENOUGH -> Answer.OPEN;
+      case MIXED -> mixed(b, from, to);
       case AWS_KEY -> aws(b, from, to);
       case GITHUB_CRC, NPM_CRC -> crc(b, from, to);
       case JWT -> jwt(b, from, to);
       case JWT_BASE64 -> encodedJwt(b, from, to);
       case FREEMIUS -> phpArray(b, from);
-      case RECAPTCHA -> Answer.OPEN;
     };
+  }
+
+  /// Upper and lower case and digits: a name of program text seldom has all three so mixed.
+  private static Answer mixed(byte[] b, int from, int to) {
+    Look look = Look.at(b, from, to);
+    boolean all = look.digits() >= 2 && look.uppers() >= 2 && look.lowers() >= 2;
+    return all && look.random() ? Answer.OPEN : Answer.REFUTED;
   }
 
   /// Amazon's own documents use ids that end in EXAMPLE.
@@ -89,7 +98,34 @@ enum Check {
     if (!head.startsWith("{") || !head.contains("\"alg\"") && !head.contains("\"typ\"")) {
       return Answer.REFUTED;
     }
-    return head.contains("\"none\"") ? Answer.DOUBTFUL : Answer.OPEN;
+    int second = dot + 1;
+    int stop = second;
+    while (stop < to && b[stop] != '.') {
+      stop++;
+    }
+    boolean dead = shortLived(second < stop ? decoded(b, second, stop) : "");
+    return head.contains("\"none\"") || dead ? Answer.DOUBTFUL : Answer.OPEN;
+  }
+
+  /// A token that says it ends within 90 days of its issue has ended by the time it is found.
+  private static boolean shortLived(String claims) {
+    long exp = number(claims, "\"exp\":");
+    long iat = number(claims, "\"iat\":");
+    return exp > 0 && (iat == 0 || exp - iat < 90L * 24 * 3600);
+  }
+
+  private static long number(String json, String key) {
+    int at = json.indexOf(key);
+    long n = 0;
+    for (int i = at + key.length(); at >= 0 && i < json.length() && n < 1L << 50; i++) {
+      char c = json.charAt(i);
+      if (Bytes.isDigit(c)) {
+        n = n * 10 + (c - '0');
+      } else if (c != ' ' || n > 0) {
+        break;
+      }
+    }
+    return n;
   }
 
   private static Answer encodedJwt(byte[] b, int from, int to) {

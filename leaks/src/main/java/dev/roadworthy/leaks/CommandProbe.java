@@ -111,6 +111,13 @@ final class CommandProbe implements Probe {
                 || b[end] == '`')) {
       end++;
     }
+    if (pair && end + 1 < stop && Bytes.isQuote(b[end]) && b[end - 1] == ':') {
+      int close = closing(scan, end);
+      if (close > 0) {
+        add(scan, end + 1, close, "command-password");
+      }
+      return;
+    }
     if (pair) {
       int colon = start;
       while (colon < end && b[colon] != ':') {
@@ -125,7 +132,11 @@ final class CommandProbe implements Probe {
         add(scan, start, tokenFirst ? colon : end, "command-password");
         return;
       }
+      String user = Bytes.text(b, start, colon);
       start = colon + 1;
+      if (user.equals(Bytes.text(b, start, end))) {
+        return;
+      }
     }
     add(scan, start, end, "command-password");
   }

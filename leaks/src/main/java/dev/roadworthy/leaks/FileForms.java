@@ -91,9 +91,9 @@ final class FileForms {
     while (end < scan.end && end < 16 && scan.bytes[end] != '\n') {
       end++;
     }
-    if (end > 0) {
+    if (scan.end > 0) {
       Confidence c = Judge.inContext(Confidence.HIGH, scan.source, true);
-      scan.add(0, end, generic.of(kind), c, true, 1);
+      scan.add(0, Math.max(1, end), generic.of(kind), c, true, 1);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.roadworthy.leaks;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// How much a literal value is like a secret, whatever it is called.
 enum Grade {
@@ -16,316 +17,43 @@ enum Grade {
   /// Made by a machine, or as good as that.
   RANDOM;
 
-  private static final Set<String> NO_VALUES =
-      Set.of(
-          "null",
-          "none",
-          "nil",
-          "undefined",
-          "true",
-          "false",
-          "yes",
-          "no",
-          "on",
-          "off",
-          "string",
-          "str",
-          "text",
-          "int",
-          "integer",
-          "number",
-          "boolean",
-          "bool",
-          "object",
-          "any",
-          "void",
-          "required",
-          "optional",
-          "nullable",
-          "bytes",
-          "buffer",
-          "varchar",
-          "char",
-          "hidden",
-          "redacted",
-          "masked",
-          "removed",
-          "empty",
-          "unset",
-          "n/a",
-          "na",
-          "tbd",
-          "unknown",
-          "default",
-          "auto",
-          "env",
-          "enabled",
-          "disabled",
-          "never",
-          "always",
-          "prompt",
-          "input",
-          "file",
-          "plain",
-          "bearer",
-          "basic",
-          "oauth",
-          "oauth2",
-          "jwt",
-          "apikey",
-          "api_key",
-          "api-key",
-          "xxx",
-          "...",
-          "plaintext",
-          "self",
-          "this",
-          "new",
-          "generate",
-          "generated",
-          "random",
-          "foo",
-          "bar",
-          "baz",
-          "value",
-          "todo",
-          "fixme",
-          "md5",
-          "sha1",
-          "sha256",
-          "sha512",
-          "bcrypt",
-          "scrypt",
-          "argon2",
-          "argon2id",
-          "hmac",
-          "rsa",
-          "aes",
-          "crypt",
-          "local",
-          "ldap",
-          "opaque",
-          "usage",
-          "invalid");
-  private static final String[] STAND_INS = {
-    "changeme",
-    "change_me",
-    "change-me",
-    "change_this",
-    "change-this",
-    "changethis",
-    "changeit",
-    "replace",
-    "placeholder",
-    "your_",
-    "your-",
-    "your ",
-    "<your",
-    "yoursecret",
-    "yourpassword",
-    "yourtoken",
-    "yourkey",
-    "yourapi",
-    "yourown",
-    "youraccess",
-    "insert",
-    "enter_",
-    "enter-",
-    "put_your",
-    "put-your",
-    "_here",
-    "-here",
-    " here",
-    "goes here",
-    "dummy",
-    "redacted",
-    "example",
-    "sample",
-    "todo",
-    "fixme",
-    "to_be_",
-    "to-be-",
-    "fill_",
-    "fill-in",
-    "fillme",
-    "set_me",
-    "setme",
-    "set-me",
-    "notset",
-    "not-set",
-    "not_set",
-    "not_a_",
-    "not-a-",
-    "do-not-use",
-    "my_secret",
-    "my-secret",
-    "abc123",
-    "xxxx",
-    "****",
-    "....",
-    "____",
-    "fake",
-    "mock",
-    "lorem",
-    "foobar",
-    "create_a",
-    "generate-",
-    "generate_",
-    "some_",
-    "some-",
-    "key-goes",
-    "secret-goes",
-    "supersecret",
-    "---"
-  };
-  private static final Set<String> OWN_WORDS =
-      Set.of(
-          "password",
-          "passwd",
-          "pass",
-          "pwd",
-          "passphrase",
-          "secret",
-          "secrets",
-          "token",
-          "key",
-          "auth",
-          "api",
-          "access",
-          "client",
-          "private",
-          "public",
-          "user",
-          "username",
-          "credentials",
-          "credential",
-          "login",
-          "new",
-          "old",
-          "current",
-          "confirm",
-          "confirmation",
-          "reset",
-          "forgot",
-          "app",
-          "application",
-          "my",
-          "the",
-          "a",
-          "your",
-          "id",
-          "value",
-          "name",
-          "field",
-          "input",
-          "text",
-          "hash",
-          "hashed",
-          "db",
-          "database",
-          "admin",
-          "root",
-          "smtp",
-          "email",
-          "mail",
-          "jwt",
-          "session",
-          "cookie",
-          "csrf",
-          "xsrf",
-          "refresh",
-          "bearer",
-          "master",
-          "again",
-          "repeat",
-          "verify",
-          "wrong",
-          "invalid",
-          "missing",
-          "required",
-          "change",
-          "update",
-          "signing",
-          "encryption",
-          "header",
-          "bot",
-          "service",
-          "account",
-          "web",
-          "hook",
-          "webhook",
-          "request",
-          "oauth",
-          "code",
-          "type",
-          "error",
-          "authorization",
-          "x",
-          "page",
-          "form",
-          "view",
-          "label",
-          "show",
-          "hide",
-          "enter",
-          "set",
-          "get",
-          "is",
-          "has",
-          "no",
-          "in",
-          "for",
-          "with",
-          "of",
-          "to",
-          "and",
-          "or",
-          "not",
-          "test",
-          "basic",
-          "data",
-          "config",
-          "default",
-          "provider",
-          "strategy",
-          "manager",
-          "grant",
-          "flow",
-          "link",
-          "button",
-          "title",
-          "msg",
-          "message",
-          "strength",
-          "expired",
-          "expires",
-          "length",
-          "min",
-          "max",
-          "too",
-          "short",
-          "must",
-          "match",
-          "mismatch",
-          "incorrect");
+  private static final Pattern DOTTED = Pattern.compile("[A-Za-z]\\w*(\\.[A-Za-z]\\w*)+\\(?\\)?");
+  private static final Pattern CALL = Pattern.compile("\\w+\\([^)]*\\)?;?");
+  private static final Pattern INDEXED = Pattern.compile("\\w+\\[");
+  private static final Pattern FILE =
+      Pattern.compile(
+          "(?i)[\\w./-]+\\.(pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|env|js|ts|py|java"
+              + "|rb|go|php|html?|css|md|xml|conf|cfg|ini|properties|png|svg|jpe?g|com|org|net|io)");
+  private static final Pattern HASH = Pattern.compile("(\\{\\w+\\})?\\$\\w{1,10}\\$");
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "[~^<>=v ]{0,3}\\d+(\\.[\\dx*]+)+([-+.][\\w.+-]+)?( .*)?|[A-Za-z][\\w.-]*-v?\\d+(\\.\\d+)+.*");
+  private static final Set<String> NO_VALUES = Words.of("grade-no-values");
+  private static final Set<String> STAND_INS = Words.of("grade-stand-ins");
+  private static final Set<String> CORE_WORDS = Words.of("grade-core-words");
+  private static final Set<String> OWN_WORDS = Words.of("grade-own-words");
 
   /// @param name the name the value is given to, as written; empty when there is none
   static Grade of(String value, String name, Look look) {
     String v = value.strip();
     String low = v.toLowerCase(Locale.ROOT);
+    if (look.symbols() >= 6 && look.length() >= 24 && look.entropy() >= 4.2 && look.random()) {
+      return template(v) || sealed(v) || mask(v) || HASH.matcher(v).lookingAt() ? NOTHING : RANDOM;
+    }
     if (look.length() < 3
         || NO_VALUES.contains(low)
         || reference(v)
         || mask(v)
         || path(v)
         || codeLike(v, look)
-        || sentence(v, look)) {
+        || sentence(v, look)
+        || name.length() >= 6 && v.endsWith("." + name)) {
       return NOTHING;
     }
-    if (low.equals(name.toLowerCase(Locale.ROOT)) || ownWords(v)) {
+    if (low.equals(name.toLowerCase(Locale.ROOT)) || look.digits() == 0 && ownWords(v)) {
       return OWN_NAME;
     }
-    boolean random = look.random() && !ordered(low);
+    boolean random = look.random() && !ordered(low) && !wordy(v, look);
     for (String s : STAND_INS) {
       if (low.contains(s) && (s.length() >= 6 || !random || s.length() * 3 >= v.length())) {
         return STAND_IN;
@@ -334,10 +62,29 @@ enum Grade {
     return random ? RANDOM : WORD;
   }
 
-  /// A variable, a template, a store's address: the value stands elsewhere.
+  /// A variable, a template, a store's address: the value stands elsewhere. Sealed by a tool (SOPS,
+  /// Jasypt, Spring Cloud Config, KMS): the value is safe to show.
+  private static boolean sealed(String v) {
+    return v.startsWith("ENC(")
+        || v.startsWith("ENC[")
+        || v.startsWith("{cipher}")
+        || v.startsWith("{AES}")
+        || v.startsWith("AQICAH");
+  }
+
+  private static boolean template(String v) {
+    return v.contains("${") || v.contains("{{") || v.contains("#{") || v.contains("<%");
+  }
+
   private static boolean reference(String v) {
     char c = v.charAt(0);
     char last = v.charAt(v.length() - 1);
+    if (v.endsWith("...") || v.contains("..[") || v.contains("'$") || v.contains("\"$")) {
+      return true;
+    }
+    if (HASH.matcher(v).lookingAt() || VERSION.matcher(v).matches()) {
+      return true;
+    }
     if (v.contains("${")
         || v.contains("{{")
         || v.contains("#{")
@@ -367,9 +114,7 @@ enum Grade {
         || c == '_' && v.startsWith("__") && v.endsWith("__")) {
       return true;
     }
-    return v.startsWith("ENC(")
-        || v.startsWith("ENC[")
-        || v.startsWith("{cipher}")
+    return sealed(v)
         || v.startsWith("vault:")
         || v.startsWith("op://")
         || v.startsWith("secret://")
@@ -394,12 +139,6 @@ enum Grade {
   }
 
   private static boolean mask(String v) {
-    int same = 0;
-    int run = 1;
-    for (int i = 1; i < v.length(); i++) {
-      run = v.charAt(i) == v.charAt(i - 1) ? run + 1 : 1;
-      same = Math.max(same, run);
-    }
     long distinct = v.chars().distinct().count();
     char c = v.charAt(0);
     boolean filler =
@@ -415,10 +154,24 @@ enum Grade {
             || c == '\u2022'
             || c == ' '
             || c == '=';
-    return distinct == 1 && filler
+    boolean run8 = longRun(v);
+    return distinct == 1 && (filler || v.length() < 6 && Bytes.isLower(c))
         || distinct <= 2 && v.length() >= 6 && filler
-        || same >= 5 && same * 2 >= v.length() && filler
+        || run8
         || v.length() >= 8 && distinct <= 3 && v.toLowerCase(Locale.ROOT).contains("xx");
+  }
+
+  /// Eight times the same digit or mark, or x: nothing that was drawn looks so.
+  private static boolean longRun(String v) {
+    int run = 1;
+    for (int i = 1; i < v.length(); i++) {
+      char c = v.charAt(i);
+      run = Bytes.lower(c) == Bytes.lower(v.charAt(i - 1)) ? run + 1 : 1;
+      if (run >= 8 && (!Bytes.isLetter(c) || Bytes.lower(c) == 'x')) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean path(String v) {
@@ -428,9 +181,7 @@ enum Grade {
         || v.startsWith("~/")
         || v.contains("://")
         || v.startsWith("/") && v.chars().skip(1).allMatch(c -> Bytes.isName(c))
-        || v.matches(
-            "(?i)[\\w./-]+\\.(pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|env|js|ts|py|java"
-                + "|rb|go|php|html?|css|md|xml|conf|cfg|ini|properties|png|svg|jpe?g|com|org|net|io)");
+        || FILE.matcher(v).matches();
   }
 
   /// Names and expressions of program text.
@@ -440,7 +191,7 @@ enum Grade {
         && look.digits() * 4 < v.length()) {
       return true;
     }
-    if (v.matches("[A-Za-z]\\w*(\\.[A-Za-z]\\w*)+\\(?\\)?") && !look.random()) {
+    if (DOTTED.matcher(v).matches() && !look.random()) {
       return true;
     }
     char c = v.charAt(0);
@@ -459,9 +210,8 @@ enum Grade {
         || (c == '#' || c == '.')
             && !look.random()
             && v.substring(1).chars().allMatch(Bytes::isName)
-        || v.matches("\\w+\\([^)]*\\)?;?")
-        || v.matches("[a-z]+\\[[\\w'\"=-]+\\].*")
-        || v.matches("\\w+\\[.*");
+        || CALL.matcher(v).matches()
+        || INDEXED.matcher(v).lookingAt();
   }
 
   private static long count(String v, char of) {
@@ -477,18 +227,25 @@ enum Grade {
 
   /// Made of nothing but words that name secrets: `newPassword`, `client_secret`, `API Key`.
   static boolean ownWords(String v) {
-    boolean any = false;
+    boolean core = false;
     for (String w : Names.words(v)) {
       if (!OWN_WORDS.contains(w)) {
         return false;
       }
-      any = true;
+      core |= CORE_WORDS.contains(w);
     }
-    return any;
+    return core;
+  }
+
+  /// A camelCase or snake_case name: words of some length and few digits.
+  private static boolean wordy(String v, Look look) {
+    var words = Names.words(v);
+    int letters = look.letters();
+    return look.digits() * 10 < v.length() && !words.isEmpty() && letters >= words.size() * 3.5;
   }
 
   /// Runs of the alphabet or of the digits: `0123456789abcdef`, `abcdefgh`.
-  private static boolean ordered(String low) {
+  static boolean ordered(String low) {
     int steps = 0;
     for (int i = 1; i < low.length(); i++) {
       steps += low.charAt(i) == low.charAt(i - 1) + 1 ? 1 : 0;

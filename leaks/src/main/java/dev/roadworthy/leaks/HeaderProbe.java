@@ -4,15 +4,23 @@ import java.util.Set;
 
 /// Finds what follows `Basic ` and `Bearer ` in a header, a command or a string.
 final class HeaderProbe implements Probe {
+  /// What stands before the value.
+  enum Scheme {
+    BASIC,
+    BEARER,
+    /// `Authorization: Token ...`, `Authorization: ...`: any scheme, or none.
+    ANY
+  }
+
   private static final Set<String> SAMPLES =
       Set.of("user:pass", "username:password", "user:password", "id:secret", "user:passwd");
 
   private final Generic generic;
-  private final boolean basic;
+  private final Scheme scheme;
 
-  HeaderProbe(Generic generic, boolean basic) {
+  HeaderProbe(Generic generic, Scheme scheme) {
     this.generic = generic;
-    this.basic = basic;
+    this.scheme = scheme;
   }
 
   @Override
@@ -22,7 +30,9 @@ final class HeaderProbe implements Probe {
       return;
     }
     int start = Bytes.skipBlanks(b, to, scan.end);
-    if (start == to || start - to > 2) {
+    if (scheme == Scheme.ANY) {
+      start = afterScheme(scan, start);
+    } else if (start == to || start - to > 2) {
       return;
     }
     int stop = Math.min(scan.end, start + Scan.VALUE * 2);
@@ -30,11 +40,20 @@ final class HeaderProbe implements Probe {
     while (end < stop && (Bytes.isName(b[end]) || "+/=~".indexOf(b[end]) >= 0)) {
       end++;
     }
-    if (basic) {
+    if (scheme == Scheme.BASIC) {
       basic(scan, start, end);
     } else {
       bearer(scan, start, end);
     }
+  }
+
+  private static int afterScheme(Scan scan, int from) {
+    byte[] b = scan.bytes;
+    int i = from;
+    while (i < scan.end && i - from < 24 && (Bytes.isLetter(b[i]) || b[i] == '-')) {
+      i++;
+    }
+    return i > from && i < scan.end && Bytes.isBlank(b[i]) ? i + 1 : from;
   }
 
   private void basic(Scan scan, int start, int end) {

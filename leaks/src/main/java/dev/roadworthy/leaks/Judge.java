@@ -16,8 +16,16 @@ final class Judge {
     };
   }
 
+  /// The same for what is only guessed from a name: a sample stays a sample.
+  private static Confidence guessInContext(Confidence c, Source source) {
+    return source.context() == Context.PRODUCTION ? c : Confidence.LOW;
+  }
+
   /// How sure a literal under a name is a secret; null when it is none.
   static @Nullable Confidence of(Names role, Grade grade, Look look, Assignment a, Source source) {
+    if (a.fallbackOfVariable() && grade != Grade.RANDOM) {
+      return null;
+    }
     if (source.labels() && grade != Grade.RANDOM
         || source.context() == Context.VENDORED && grade != Grade.RANDOM) {
       return null;
@@ -33,7 +41,7 @@ final class Judge {
           case SECRET -> secret(grade, look, a, source);
           case PASSWORD -> password(grade, look, a, source);
         };
-    return c == null ? null : inContext(c, source, grade == Grade.RANDOM);
+    return c == null ? null : guessInContext(c, source);
   }
 
   static boolean uuid(Look look) {
@@ -43,13 +51,10 @@ final class Judge {
   private static @Nullable Confidence key(Grade grade, Look look, Assignment a, Source source) {
     return switch (grade) {
       case RANDOM -> look.length() >= 12 ? Confidence.HIGH : Confidence.MEDIUM;
-      case WORD -> {
-        boolean settings = source.bareValues() && source.syntax() != Source.Syntax.PROSE;
-        boolean strong =
-            settings && look.length() >= 8 && a.op() == Assignment.Op.SET
-                || look.length() >= 16 && look.digits() >= 2;
-        yield strong ? Confidence.LOW : null;
-      }
+      case WORD ->
+          look.length() >= 12 && look.digits() >= 2 && a.op() == Assignment.Op.SET
+              ? Confidence.LOW
+              : null;
       case NOTHING, STAND_IN, OWN_NAME -> null;
     };
   }
@@ -80,7 +85,7 @@ final class Judge {
           settings
                   && a.op() == Assignment.Op.SET
                   && source.syntax() != Source.Syntax.PROSE
-                  && source.syntax() != Source.Syntax.MARKUP
+                  && !source.page()
               ? Confidence.LOW
               : null;
       case NOTHING -> null;

@@ -1,12 +1,11 @@
 package dev.roadworthy.leaks;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Finds many keywords in one pass over bytes, case ignored (Aho and Corasick, "Efficient string
 /// matching", CACM 1975), as a table without failure steps: one look-up a byte.
@@ -19,7 +18,7 @@ final class KeywordIndex {
 
   private final byte[] classes = new byte[256];
   private final char[] next;
-  private final int[][] words;
+  private final int @Nullable [][] words;
   private final int[] lengths;
 
   /// What to do where a keyword ends.
@@ -30,28 +29,26 @@ final class KeywordIndex {
   }
 
   KeywordIndex(List<String> keywords) {
-    lengths = keywords.stream().mapToInt(String::length).toArray();
-    int classCount = classify(keywords);
-    if (classCount > 1 << ROW_BITS) {
-      throw new IllegalArgumentException("keywords use too many different characters");
+    lengths = new int[keywords.size()];
+    int most = 1;
+    for (int w = 0; w < lengths.length; w++) {
+      lengths[w] = keywords.get(w).length();
+      most += lengths[w];
     }
-    List<int[]> trie = new ArrayList<>();
-    List<List<Integer>> ends = new ArrayList<>();
-    addState(trie, ends);
-    for (int w = 0; w < keywords.size(); w++) {
-      insert(keywords.get(w), w, trie, ends);
+    if (classify(keywords) > 1 << ROW_BITS || most >= HIT) {
+      throw new IllegalArgumentException("too many keywords, or too many different characters");
     }
-    if (trie.size() >= HIT) {
-      throw new IllegalArgumentException("keywords need too many states: " + trie.size());
+    char[] trie = new char[most << ROW_BITS];
+    int[][] ends = new int[most][];
+    int states = 1;
+    for (int w = 0; w < lengths.length; w++) {
+      states = insert(keywords.get(w), w, trie, ends, states);
     }
-    next = new char[trie.size() << ROW_BITS];
-    link(trie, ends);
-    words = new int[trie.size()][];
-    for (int s = 0; s < words.length; s++) {
-      words[s] = ends.get(s).stream().mapToInt(Integer::intValue).toArray();
-    }
+    next = Arrays.copyOf(trie, states << ROW_BITS);
+    words = Arrays.copyOf(ends, states);
+    link();
     for (int i = 0; i < next.length; i++) {
-      next[i] |= words[next[i]].length > 0 ? HIT : 0;
+      next[i] |= words[next[i]] != null ? HIT : 0;
     }
   }
 
@@ -72,46 +69,52 @@ final class KeywordIndex {
     return number.size() + 1;
   }
 
-  private static void addState(List<int[]> trie, List<List<Integer>> ends) {
-    int[] row = new int[1 << ROW_BITS];
-    Arrays.fill(row, -1);
-    trie.add(row);
-    ends.add(new ArrayList<>());
-  }
-
-  private void insert(String keyword, int word, List<int[]> trie, List<List<Integer>> ends) {
+  private int insert(String keyword, int word, char[] trie, int[][] ends, int states) {
     int state = 0;
-    for (char c : keyword.toCharArray()) {
-      int k = classes[c];
-      if (trie.get(state)[k] < 0) {
-        trie.get(state)[k] = trie.size();
-        addState(trie, ends);
+    for (int i = 0; i < keyword.length(); i++) {
+      int cell = state << ROW_BITS | classes[keyword.charAt(i)];
+      if (trie[cell] == 0) {
+        trie[cell] = (char) states++;
       }
-      state = trie.get(state)[k];
+      state = trie[cell];
     }
-    ends.get(state).add(word);
+    ends[state] = joined(ends[state], new int[] {word});
+    return states;
   }
 
-  private void link(List<int[]> trie, List<List<Integer>> ends) {
-    int[] fail = new int[trie.size()];
-    var queue = new ArrayDeque<Integer>();
+  private static int[] joined(int @Nullable [] a, int @Nullable [] b) {
+    if (a == null || b == null) {
+      return a != null ? a : b != null ? b : new int[0];
+    }
+    int[] both = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, both, a.length, b.length);
+    return both;
+  }
+
+  /// Breadth first: a state's fallback is shorter, so it is complete before the state is.
+  private void link() {
+    int[] fail = new int[words.length];
+    int[] queue = new int[words.length];
+    int head = 0;
+    int tail = 0;
     for (int k = 0; k < 1 << ROW_BITS; k++) {
-      int child = trie.get(0)[k];
-      next[k] = (char) Math.max(child, 0);
-      if (child > 0) {
-        queue.add(child);
+      if (next[k] != 0) {
+        queue[tail++] = next[k];
       }
     }
-    while (!queue.isEmpty()) {
-      int state = queue.remove();
-      ends.get(state).addAll(ends.get(fail[state]));
+    while (head < tail) {
+      int state = queue[head++];
+      if (words[fail[state]] != null) {
+        words[state] = joined(words[state], words[fail[state]]);
+      }
+      int row = state << ROW_BITS;
+      int other = fail[state] << ROW_BITS;
       for (int k = 0; k < 1 << ROW_BITS; k++) {
-        int child = trie.get(state)[k];
-        int elsewhere = next[fail[state] << ROW_BITS | k];
-        next[state << ROW_BITS | k] = (char) (child > 0 ? child : elsewhere);
-        if (child > 0) {
-          fail[child] = elsewhere;
-          queue.add(child);
+        if (next[row | k] != 0) {
+          fail[next[row | k]] = next[other | k];
+          queue[tail++] = next[row | k];
+        } else {
+          next[row | k] = next[other | k];
         }
       }
     }
@@ -130,8 +133,9 @@ final class KeywordIndex {
       int n = table[state << ROW_BITS | cls[b[i] & 0xff]];
       state = n & (HIT - 1);
       if (n >= HIT) {
-        for (int word : words[state]) {
-          sink.hit(word, i + 1);
+        int[] here = words[state];
+        for (int w = 0; here != null && w < here.length; w++) {
+          sink.hit(here[w], i + 1);
         }
       }
     }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,6 @@ import java.util.Optional;
 
 /// The tables `kinds.txt`, `generic.txt` and `providers.txt` beside this class, read once.
 final class KindTable {
-  private static final String COLUMNS = " {2,}";
-
   private final Map<String, String[]> providers = new HashMap<>();
   private final Map<String, CredentialKind> byId = new HashMap<>();
   private final List<Kind> shaped = new ArrayList<>();
@@ -41,19 +38,20 @@ final class KindTable {
     Optional<String> provider = row[1].equals("-") ? Optional.empty() : Optional.of(row[1]);
     String[] words = row[3].split(",");
     boolean named = words[0].startsWith("name:");
-    List<String> keywords =
-        Arrays.stream(words).map(w -> named ? w.substring("name:".length()) : w).toList();
+    List<String> keywords = keywords(words, named);
     var about = new CredentialKind(row[0], provider, row[2], burnDown(row[1], row[2]));
     var kind =
-        new Kind(
-            about,
-            keywords,
-            named,
-            Shape.of(row[4]),
-            Double.parseDouble(row[5]),
-            Check.named(row[6]));
+        new Kind(about, keywords, named, row[4], Double.parseDouble(row[5]), Check.named(row[6]));
     byId.put(row[0], about);
     shaped.add(kind);
+  }
+
+  private static List<String> keywords(String[] words, boolean named) {
+    List<String> keywords = new ArrayList<>(words.length);
+    for (String w : words) {
+      keywords.add(named ? w.substring("name:".length()) : w);
+    }
+    return List.copyOf(keywords);
   }
 
   private List<String> burnDown(String provider, String what) {
@@ -74,6 +72,22 @@ final class KindTable {
     return byId;
   }
 
+  /// Columns stand apart by two blanks and more; one column too many shows as another count.
+  private static String[] columns(String line, int most) {
+    List<String> columns = new ArrayList<>(most + 1);
+    int from = 0;
+    while (from < line.length()) {
+      int to = line.indexOf("  ", from);
+      to = to < 0 ? line.length() : to;
+      columns.add(line.substring(from, to));
+      from = to;
+      while (from < line.length() && line.charAt(from) == ' ') {
+        from++;
+      }
+    }
+    return columns.toArray(String[]::new);
+  }
+
   private static List<String[]> rows(String resource, int columns) {
     List<String[]> rows = new ArrayList<>();
     try (InputStream in = KindTable.class.getResourceAsStream(resource)) {
@@ -84,7 +98,7 @@ final class KindTable {
         if (line.isBlank() || line.startsWith("#")) {
           continue;
         }
-        String[] row = line.strip().split(COLUMNS);
+        String[] row = columns(line.strip(), columns);
         if (row.length != columns) {
           throw new IllegalStateException(
               resource + ": expected " + columns + " columns, saw " + row.length + ": " + line);

@@ -16,20 +16,14 @@ import java.util.Set;
 public final class LeakDetector {
   private static final LeakDetector STANDARD =
       new LeakDetector(KindTable.read(), new Masks(Masks.publicKey()));
-  private static final Set<String> NOT_TEXT =
-      Set.of(
-          "png", "jpg", "jpeg", "gif", "webp", "ico", "bmp", "tif", "tiff", "avif", "heic", "psd",
-          "mp3", "mp4", "m4a", "m4v", "mov", "avi", "mkv", "webm", "ogg", "wav", "flac", "woff",
-          "woff2", "ttf", "otf", "eot", "zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "tar",
-          "jar", "war", "ear", "class", "pyc", "pyo", "so", "dll", "dylib", "exe", "o", "a", "lib",
-          "wasm", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "node", "deb", "rpm", "dmg",
-          "iso", "parquet", "npy", "onnx", "pt", "bin", "svg");
+  private static final Set<String> NOT_TEXT = Words.of("leakdetector-not-text");
 
   private final KindTable table;
   private final Generic generic;
   private final Masks masks;
   private final FileForms files;
   private final KeywordIndex index;
+  private final List<String> words;
   private final List<Look> looks;
 
   /// What a keyword starts: a probe, or a look at the assignment around it.
@@ -44,9 +38,9 @@ public final class LeakDetector {
     this.generic = new Generic(table.byId());
     this.masks = masks;
     this.files = new FileForms(generic);
-    List<String> words = new ArrayList<>();
+    this.words = new ArrayList<>();
     this.looks = new ArrayList<>();
-    gather(words);
+    gather();
     this.index = new KeywordIndex(words);
   }
 
@@ -56,6 +50,7 @@ public final class LeakDetector {
     this.masks = masks;
     this.files = other.files;
     this.index = other.index;
+    this.words = other.words;
     this.looks = other.looks;
   }
 
@@ -70,36 +65,60 @@ public final class LeakDetector {
     return new LeakDetector(this, new Masks(key));
   }
 
-  private void gather(List<String> words) {
+  private void gather() {
     var named = new java.util.LinkedHashMap<String, List<Kind>>();
     for (Kind kind : table.shaped()) {
       for (String keyword : kind.keywords()) {
         if (kind.named()) {
           named.computeIfAbsent(keyword, k -> new ArrayList<>()).add(kind);
         } else {
-          add(words, keyword, new ByProbe(new ShapeProbe(kind, keyword)));
+          add(keyword, new ByProbe(new ShapeProbe(kind, keyword)));
         }
       }
     }
-    named.forEach((keyword, kinds) -> add(words, keyword, new ByName(kinds)));
+    named.forEach((keyword, kinds) -> add(keyword, new ByName(kinds)));
     for (String word : AssignmentProbe.words()) {
-      add(words, word, new ByName(List.of()));
+      add(word, new ByName(List.of()));
     }
-    add(words, "://", new ByProbe(new UrlProbe(generic)));
-    add(words, "basic", new ByProbe(new HeaderProbe(generic, true)));
-    add(words, "bearer", new ByProbe(new HeaderProbe(generic, false)));
-    add(words, "-----BEGIN ", new ByProbe(new KeyBlockProbe(generic, false)));
-    add(words, "PuTTY-User-Key-File-", new ByProbe(new KeyBlockProbe(generic, true)));
+    add("://", new ByProbe(new UrlProbe(generic)));
+    add("basic", new ByProbe(new HeaderProbe(generic, HeaderProbe.Scheme.BASIC)));
+    add("authorization:", new ByProbe(new HeaderProbe(generic, HeaderProbe.Scheme.ANY)));
+    add("bearer", new ByProbe(new HeaderProbe(generic, HeaderProbe.Scheme.BEARER)));
+    for (String keyword : List.of("kind: secret", "kind: 'secret'", "kind: \"secret\"")) {
+      add(keyword, new ByProbe(new KubernetesProbe(generic)));
+    }
+    add("-----BEGIN ", new ByProbe(new KeyBlockProbe(generic, false)));
+    add("PuTTY-User-Key-File-", new ByProbe(new KeyBlockProbe(generic, true)));
     List<String> leads = HashProbe.leads();
     for (int i = 0; i < leads.size(); i++) {
-      add(words, leads.get(i), new ByProbe(HashProbe.of(generic, i)));
+      add(leads.get(i), new ByProbe(HashProbe.of(generic, i)));
     }
     for (CommandProbe.Form form : CommandProbe.Form.values()) {
-      add(words, form.keyword(), new ByProbe(new CommandProbe(generic, form)));
+      add(form.keyword(), new ByProbe(new CommandProbe(generic, form)));
     }
   }
 
-  private void add(List<String> words, String keyword, Look look) {
+  /// Whether the value starts with the lead of a kind (`xoxp-`, `glc_`) whose shape it lacks: such
+  /// values are cut, invented or starred.
+  private boolean misshapen(Scan scan, int from) {
+    boolean lead = false;
+    for (Kind kind : table.shaped()) {
+      if (kind.named()) {
+        continue;
+      }
+      for (String keyword : kind.keywords()) {
+        if (keyword.length() >= 4 && Bytes.at(scan.bytes, from, scan.end, keyword)) {
+          if (kind.shape().match(scan.bytes, from, scan.end) > 0) {
+            return false;
+          }
+          lead = true;
+        }
+      }
+    }
+    return lead;
+  }
+
+  private void add(String keyword, Look look) {
     words.add(keyword);
     looks.add(look);
   }
@@ -116,7 +135,7 @@ public final class LeakDetector {
   /// keywords; what a keyword announces is read wherever it stands.
   public List<Leak> scan(String path, byte[] content, int length, LineRanges lines) {
     var scan = new Scan(content, Math.min(length, content.length), Source.of(path), masks);
-    var names = new AssignmentProbe(generic);
+    var names = new AssignmentProbe(generic, this::misshapen);
     KeywordIndex.Sink sink =
         (word, end) -> {
           if (scan.full()) {

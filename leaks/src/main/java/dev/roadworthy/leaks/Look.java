@@ -30,8 +30,9 @@ record Look(
       int c = b[i];
       int sort = sort(c);
       n[sort]++;
-      turns += last != 0 && sort != last ? 1 : 0;
-      last = sort;
+      boolean joint = c == '-' || c == '_' || c == '.' || c == '/' || c == ':';
+      turns += !joint && last != 0 && sort != last ? 1 : 0;
+      last = joint ? 0 : sort;
       hex &= Bytes.isHex(c) || c == '-';
     }
     return new Look(
@@ -69,7 +70,7 @@ record Look(
       return false;
     }
     if (blanks > 0) {
-      return symbols >= 6 && length >= 32 && entropy >= 4;
+      return symbols * 5 >= length && digits >= 2 && length >= 32 && entropy >= 4;
     }
     if (hex && length >= 16) {
       return entropy >= 2.5 && digits >= 2 && letters() >= 2 && turns * 6 >= length;

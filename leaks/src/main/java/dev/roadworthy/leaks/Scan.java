@@ -15,6 +15,9 @@ final class Scan {
   /// A file with more leaks is a dump; more lines would not change what must be done about it.
   static final int MOST_LEAKS = 1000;
 
+  /// Prints of values that their issuers or well-known projects publish as samples: no leak.
+  private static final java.util.Set<String> SAMPLES = Words.of("published-samples");
+
   final byte[] bytes;
   final int end;
   final Source source;
@@ -60,6 +63,9 @@ final class Scan {
   ///
   /// @param rank how exact its kind is: 3 a shape or a format, 2 a named provider, 1 a guess
   void add(int from, int to, CredentialKind kind, Confidence confidence, boolean real, int rank) {
+    if (to - from >= 10 && SAMPLES.contains(masks.publicPrint(bytes, from, to))) {
+      return;
+    }
     for (int i = found.size() - 1; i >= 0 && i >= found.size() - 8; i--) {
       Found f = found.get(i);
       if (from < f.to() && f.from() < to) {

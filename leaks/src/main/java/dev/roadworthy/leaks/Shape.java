@@ -60,6 +60,12 @@ final class Shape {
     return run(first, b, at, end);
   }
 
+  /// Whether `next` goes on with what `last` ended, so that the value is longer than its shape.
+  boolean goesOn(int last, int next) {
+    boolean same = parts.getLast() instanceof Some s && next > 0 && s.bytes().get(next);
+    return same && next != '.' && next != '=' || Bytes.isWord(next) && Bytes.isWord(last);
+  }
+
   boolean fits(byte[] b, int from, int to) {
     return run(first, b, from, to) == to;
   }

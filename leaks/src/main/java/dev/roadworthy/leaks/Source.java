@@ -25,41 +25,11 @@ record Source(String path, String name, Syntax syntax, Context context, boolean 
     PROSE
   }
 
-  private static final Set<String> CODE =
-      Set.of(
-          "js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "py", "pyw", "java", "kt", "kts",
-          "scala", "groovy", "gradle", "go", "rs", "rb", "erb", "php", "php3", "phtml", "cs", "vb",
-          "fs", "c", "h", "cc", "cpp", "cxx", "hpp", "m", "mm", "swift", "dart", "lua", "pl", "pm",
-          "r", "ex", "exs", "erl", "clj", "cljs", "elm", "hs", "ml", "sol", "vue", "svelte",
-          "astro", "coffee", "jl", "nim", "zig", "d", "pas", "asp", "aspx", "jsp", "cshtml",
-          "razor", "ejs", "hbs", "pug", "jade", "twig", "graphql", "gql", "proto", "css", "scss",
-          "sass", "less", "vbs", "ipynb", "cfm");
-  private static final Set<String> SHELL =
-      Set.of("sh", "bash", "zsh", "fish", "ksh", "bat", "cmd", "ps1", "psm1", "mk", "dockerfile");
-  private static final Set<String> MARKUP =
-      Set.of(
-          "xml",
-          "html",
-          "htm",
-          "xhtml",
-          "config",
-          "plist",
-          "csproj",
-          "pom",
-          "xsd",
-          "wsdl",
-          "xaml",
-          "svg",
-          "storyboard",
-          "resx",
-          "iml",
-          "jelly",
-          "jmx",
-          "xlf");
-  private static final Set<String> DATA =
-      Set.of("json", "json5", "jsonc", "webmanifest", "har", "geojson", "tfstate", "arb", "map");
-  private static final Set<String> PROSE =
-      Set.of("md", "mdx", "markdown", "rst", "adoc", "asciidoc", "textile", "org", "tex", "wiki");
+  private static final Set<String> CODE = Words.of("source-code");
+  private static final Set<String> SHELL = Words.of("source-shell");
+  private static final Set<String> MARKUP = Words.of("source-markup");
+  private static final Set<String> DATA = Words.of("source-data");
+  private static final Set<String> PROSE = Words.of("source-prose");
 
   static Source of(String path) {
     String lower = path.toLowerCase(Locale.ROOT).replace('\\', '/');
@@ -166,7 +136,7 @@ record Source(String path, String name, Syntax syntax, Context context, boolean 
         || name.contains("-test.")
         || name.contains(".e2e.")
         || name.startsWith("conftest")
-        || path.matches(".*[a-z]tests?\\.(java|kt|cs|scala|groovy|swift|php)")) {
+        || className(name)) {
       return Context.TEST;
     }
     if (hasPart(
@@ -192,10 +162,23 @@ record Source(String path, String name, Syntax syntax, Context context, boolean 
         || name.startsWith("readme")
         || name.startsWith("changelog")
         || name.startsWith("contributing")
-        || PROSE.contains(name.substring(name.lastIndexOf('.') + 1))) {
+        || PROSE.contains(name.substring(name.lastIndexOf('.') + 1)) && !plainText(name)) {
       return Context.DOCUMENTATION;
     }
     return Context.PRODUCTION;
+  }
+
+  /// `OrderTest.java`, `LoginTests.cs`.
+  private static boolean className(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot > 0
+        && (name.startsWith("test", dot - 4) || name.startsWith("tests", dot - 5))
+        && CODE.contains(name.substring(dot + 1));
+  }
+
+  /// Notes and logs read like prose, but nobody publishes them as a document.
+  private static boolean plainText(String name) {
+    return name.endsWith(".txt") || name.endsWith(".log") || name.endsWith(".text");
   }
 
   private static boolean labels(String path, String name) {
@@ -229,6 +212,23 @@ record Source(String path, String name, Syntax syntax, Context context, boolean 
       }
     }
     return false;
+  }
+
+  /// Whether the file is a page for a browser, where a password is a field's name.
+  boolean page() {
+    return name.endsWith(".html") || name.endsWith(".htm") || name.endsWith(".xhtml");
+  }
+
+  /// Whether a tool wrote the names in it: a lock file's are packages, a map's are of other files.
+  boolean toolMade() {
+    return name.endsWith(".lock")
+        || name.endsWith("-lock.json")
+        || name.endsWith("-lock.yaml")
+        || name.endsWith(".map")
+        || name.endsWith(".sum")
+        || name.equals("npm-shrinkwrap.json")
+        || name.equals("lockfile.json")
+        || name.equals("bun.lockb");
   }
 
   /// Whether a value without quotes can be a literal here.

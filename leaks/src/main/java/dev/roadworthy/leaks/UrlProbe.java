@@ -8,28 +8,7 @@ final class UrlProbe implements Probe {
   private static final int SCHEME = 24;
   private static final int AUTHORITY = 300;
   private static final Set<String> NOT_HOSTS = Set.of("example.com", "example.org", "example.net");
-  private static final Set<String> SAMPLES =
-      Set.of(
-          "user:pass",
-          "user:password",
-          "username:password",
-          "name:password",
-          "login:password",
-          "user:passwd",
-          "user:pwd",
-          "username:pass",
-          "usr:pwd",
-          "foo:bar",
-          "u:p",
-          "a:b",
-          "me:secret",
-          "user:secret",
-          "name:pass",
-          "username:pw",
-          "user:pw",
-          "login:pass",
-          "usr:pass",
-          "aladdin:opensesame");
+  private static final Set<String> SAMPLES = Words.of("urlprobe-samples");
 
   private final Generic generic;
 

@@ -111,7 +111,7 @@ final class ScanTree {
       }
     }
     var threads = java.lang.management.ManagementFactory.getThreadMXBean();
-    for (int round = 0; round < 6; round++) {
+    for (int round = 0; round < Integer.getInteger("rounds", 6); round++) {
       long before = threads.getCurrentThreadCpuTime();
       int leaks = 0;
       for (int i = 0; i < paths.size(); i++) {
