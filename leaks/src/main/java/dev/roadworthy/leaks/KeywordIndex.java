@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Finds many keywords in one pass over bytes, case ignored (Aho and Corasick, "Efficient string
 /// matching", CACM 1975), as a table without failure steps: one look-up a byte.
@@ -15,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class KeywordIndex {
   private static final int ROW_BITS = 6;
   private static final int HIT = 0x8000;
+  private static final int[] NONE = {};
 
   private final byte[] classes = new byte[256];
   private final char[] next;
-  private final int @Nullable [][] words;
+  private final int[][] words;
   private final int[] lengths;
 
   /// What to do where a keyword ends.
@@ -40,6 +40,7 @@ final class KeywordIndex {
     }
     char[] trie = new char[most << ROW_BITS];
     int[][] ends = new int[most][];
+    Arrays.fill(ends, NONE);
     int states = 1;
     for (int w = 0; w < lengths.length; w++) {
       states = insert(keywords.get(w), w, trie, ends, states);
@@ -48,7 +49,7 @@ final class KeywordIndex {
     words = Arrays.copyOf(ends, states);
     link();
     for (int i = 0; i < next.length; i++) {
-      next[i] |= words[next[i]] != null ? HIT : 0;
+      next[i] |= words[next[i]].length > 0 ? HIT : 0;
     }
   }
 
@@ -82,9 +83,9 @@ final class KeywordIndex {
     return states;
   }
 
-  private static int[] joined(int @Nullable [] a, int @Nullable [] b) {
-    if (a == null || b == null) {
-      return a != null ? a : b != null ? b : new int[0];
+  private static int[] joined(int[] a, int[] b) {
+    if (a.length == 0 || b.length == 0) {
+      return a.length == 0 ? b : a;
     }
     int[] both = Arrays.copyOf(a, a.length + b.length);
     System.arraycopy(b, 0, both, a.length, b.length);
@@ -104,9 +105,7 @@ final class KeywordIndex {
     }
     while (head < tail) {
       int state = queue[head++];
-      if (words[fail[state]] != null) {
-        words[state] = joined(words[state], words[fail[state]]);
-      }
+      words[state] = joined(words[state], words[fail[state]]);
       int row = state << ROW_BITS;
       int other = fail[state] << ROW_BITS;
       for (int k = 0; k < 1 << ROW_BITS; k++) {
@@ -133,9 +132,8 @@ final class KeywordIndex {
       int n = table[state << ROW_BITS | cls[b[i] & 0xff]];
       state = n & (HIT - 1);
       if (n >= HIT) {
-        int[] here = words[state];
-        for (int w = 0; here != null && w < here.length; w++) {
-          sink.hit(here[w], i + 1);
+        for (int word : words[state]) {
+          sink.hit(word, i + 1);
         }
       }
     }
