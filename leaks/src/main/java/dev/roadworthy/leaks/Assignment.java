@@ -138,6 +138,7 @@ record Assignment(
           op = Op.CALL;
           i++;
           i = Bytes.skipBlanks(b, i, end);
+          openers();
           return !nameQuoted && Bytes.isQuote(peek(0)) && setter();
         }
         default -> {
@@ -419,11 +420,12 @@ record Assignment(
         }
         j++;
       }
+      boolean cut = j >= stop && stop < end;
       j = from;
       while (j < stop && !Bytes.isBlank(b[j]) && b[j] != '\n' && b[j] != ',') {
         j++;
       }
-      return j < end && b[j] == '\n' || j == end ? made(from, j, true) : null;
+      return cut && j == stop || j == end || b[j] == '\n' ? made(from, j, true) : null;
     }
 
     /// `setPassword(`, `.password(`: not `checkPassword(`.
@@ -464,7 +466,11 @@ record Assignment(
       if (fallbackAhead(i)) {
         return quoted(i + 1, b[i], false);
       }
-      return null;
+      // In a comment or a template, `access_token=519e...`: no expression looks so.
+      int to = run(" \t\r\n\"'`\\,;&)}<>", false);
+      Look look = Look.at(b, i, to);
+      boolean close = b[i - 1] == '=' && look.length() >= 16 && look.digits() >= 3;
+      return close && look.random() ? made(i, to, false) : null;
     }
 
     /// `password: hunter2` at the end of a line; with more words after it, it is a sentence.

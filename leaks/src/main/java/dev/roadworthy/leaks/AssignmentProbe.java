@@ -71,6 +71,9 @@ final class AssignmentProbe {
   }
 
   private void guess(Scan scan, Assignment a, Look look, Grade grade) {
+    if (grade == Grade.NOTHING && fewWords(scan, a, look)) {
+      grade = Grade.WORD;
+    }
     if (grade == Grade.NOTHING) {
       return;
     }
@@ -78,10 +81,34 @@ final class AssignmentProbe {
       grade = Grade.STAND_IN;
     }
     Names role = Names.of(a.name());
+    String low = Bytes.text(scan.bytes, a.from(), a.to()).toLowerCase(Locale.ROOT);
+    if (role == Names.KEY && grade == Grade.WORD && Grade.ordered(low)) {
+      return;
+    }
     Confidence c = Judge.of(role, grade, look, a, scan.source);
     if (c != null) {
       scan.add(a.from(), a.to(), generic.of(role, a.name()), c, grade == Grade.RANDOM, 1);
     }
+  }
+
+  /// `secret: 'keyboard cat'`, and in settings `password: "uss enterprise"`: a few words between
+  /// quotes that are no sentence and do not speak of passwords.
+  private static boolean fewWords(Scan scan, Assignment a, Look look) {
+    if (!a.quoted()
+        || a.op() != Assignment.Op.SET
+        || look.blanks() < 1
+        || look.blanks() > 3
+        || look.length() > 32
+        || look.foreign()
+        || scan.source.labels()) {
+      return false;
+    }
+    Names role = Names.of(a.name());
+    boolean settings = scan.source.syntax() == Source.Syntax.SETTINGS;
+    boolean plain = look.lowers() + look.digits() + look.blanks() == look.length();
+    boolean here = role == Names.SECRET && plain || role == Names.PASSWORD && settings;
+    String value = Bytes.text(scan.bytes, a.from(), a.to());
+    return here && Grade.speaksOfNothing(value);
   }
 
   /// Words that begin a look: AC keywords of the generic names.

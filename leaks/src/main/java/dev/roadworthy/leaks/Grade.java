@@ -24,6 +24,8 @@ enum Grade {
       Pattern.compile(
           "(?i)[\\w./-]+\\.(pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|env|js|ts|py|java"
               + "|rb|go|php|html?|css|md|xml|conf|cfg|ini|properties|png|svg|jpe?g|com|org|net|io)");
+  private static final Pattern RULES =
+      Pattern.compile("[a-z_]+(:[\\w,.]+)?(\\|[a-z_]+(:[\\w,.]+)?)+");
   private static final Pattern HASH = Pattern.compile("(\\{\\w+\\})?\\$\\w{1,10}\\$");
   private static final Pattern VERSION =
       Pattern.compile(
@@ -50,7 +52,10 @@ enum Grade {
         || name.length() >= 6 && v.endsWith("." + name)) {
       return NOTHING;
     }
-    if (low.equals(name.toLowerCase(Locale.ROOT)) || look.digits() == 0 && ownWords(v)) {
+    boolean password = low.startsWith("password") && look.lowers() == v.length();
+    if (low.equals(name.toLowerCase(Locale.ROOT))
+        || password
+        || ownWords(v.replace("base64", ""))) {
       return OWN_NAME;
     }
     boolean random = look.random() && !ordered(low) && !wordy(v, look);
@@ -91,7 +96,7 @@ enum Grade {
         || v.contains("<%")
         || v.contains("$(")
         || v.contains("%(")
-        || v.contains("@@")
+        || v.startsWith("@@")
         || v.contains("[[")
         || v.contains("%s")
         || v.contains("{0}")
@@ -121,6 +126,7 @@ enum Grade {
         || v.startsWith("ref+")
         || v.startsWith("arn:")
         || v.startsWith("env:")
+        || v.startsWith("classpath:")
         || v.startsWith("env.")
         || v.startsWith("process.env")
         || v.startsWith("file:")
@@ -211,6 +217,7 @@ enum Grade {
             && !look.random()
             && v.substring(1).chars().allMatch(Bytes::isName)
         || CALL.matcher(v).matches()
+        || RULES.matcher(v).matches()
         || INDEXED.matcher(v).lookingAt();
   }
 
@@ -225,8 +232,31 @@ enum Grade {
     return !look.random();
   }
 
+  /// None of its words is about secrets or asks for one: it may be one.
+  static boolean speaksOfNothing(String v) {
+    if (reference(v) || v.endsWith(".") || v.endsWith(":") || v.endsWith("?")) {
+      return false;
+    }
+    for (String w : Names.words(v)) {
+      if (CORE_WORDS.contains(w)
+          || w.equals("your")
+          || w.equals("the")
+          || w.equals("enter")
+          || w.equals("please")
+          || w.equals("must")
+          || w.equals("is")
+          || w.equals("here")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Made of nothing but words that name secrets: `newPassword`, `client_secret`, `API Key`.
   static boolean ownWords(String v) {
+    if (v.chars().anyMatch(Bytes::isDigit)) {
+      return false;
+    }
     boolean core = false;
     for (String w : Names.words(v)) {
       if (!OWN_WORDS.contains(w)) {

@@ -26,7 +26,10 @@ final class Judge {
     if (a.fallbackOfVariable() && grade != Grade.RANDOM) {
       return null;
     }
-    if (source.labels() && grade != Grade.RANDOM
+    if (source.page() && grade != Grade.RANDOM) {
+      return null;
+    }
+    if (source.labels() && (grade != Grade.RANDOM || look.length() < 16)
         || source.context() == Context.VENDORED && grade != Grade.RANDOM) {
       return null;
     }
@@ -42,6 +45,11 @@ final class Judge {
           case PASSWORD -> password(grade, look, a, source);
         };
     return c == null ? null : guessInContext(c, source);
+  }
+
+  /// Bytes a typed password has at least: tests are full of shorter words that open nothing.
+  private static int leastWord(Source source) {
+    return source.context() == Context.TEST ? 5 : 3;
   }
 
   static boolean uuid(Look look) {
@@ -76,7 +84,10 @@ final class Judge {
     boolean settings = source.bareValues();
     return switch (grade) {
       case RANDOM -> a.op() == Assignment.Op.LIST ? null : Confidence.HIGH;
-      case WORD -> a.op() == Assignment.Op.LIST || look.length() < 3 ? null : Confidence.MEDIUM;
+      case WORD ->
+          a.op() == Assignment.Op.LIST || look.length() < leastWord(source)
+              ? null
+              : Confidence.MEDIUM;
       case STAND_IN ->
           settings && a.op() == Assignment.Op.SET && source.context() != Context.DOCUMENTATION
               ? Confidence.LOW

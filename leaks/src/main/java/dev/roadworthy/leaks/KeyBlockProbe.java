@@ -17,7 +17,7 @@ final class KeyBlockProbe implements Probe {
   public void look(Scan scan, int from, int to) {
     if (putty) {
       int end = scan.lineEnd(to);
-      boolean body = end - to < 200 && holds(scan, end, "Private-Lines:");
+      boolean body = from < HEAD && end - to < 200 && holds(scan, end, "Private-Lines:");
       if (body) {
         add(scan, from, end, "putty-private-key");
       }

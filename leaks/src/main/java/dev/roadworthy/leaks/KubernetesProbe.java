@@ -18,8 +18,12 @@ final class KubernetesProbe implements Probe {
     if (word || from > 0 && Bytes.isName(b[from - 1])) {
       return;
     }
-    int start = documentStart(b, from);
+    if (from < scan.manifestRead) {
+      return;
+    }
+    int start = Math.max(scan.manifestRead, documentStart(b, from));
     int stop = Math.min(scan.end, from + DOCUMENT);
+    scan.manifestRead = stop;
     int section = -1;
     boolean plain = false;
     for (int line = start; line < stop; ) {
@@ -29,6 +33,7 @@ final class KubernetesProbe implements Probe {
       }
       int text = Bytes.skipBlanks(b, line, end);
       if (line > from && Bytes.at(b, line, end, "---")) {
+        scan.manifestRead = line;
         return;
       }
       if (text < end && b[text] != '#') {
@@ -83,12 +88,21 @@ final class KubernetesProbe implements Probe {
     if (to - from < 8 || colon == end) {
       return;
     }
+    for (int i = from; !plain && i < to; i++) {
+      if (b[i] == '-' || b[i] == '_') {
+        return;
+      }
+    }
     String value = plain ? Bytes.text(b, from, to) : Check.decoded(b, from, to);
     byte[] bytes = value.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     Look look = Look.at(bytes, 0, bytes.length);
     Grade grade = value.isEmpty() ? Grade.NOTHING : Grade.of(value, "", look);
     boolean marks = value.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t');
     if (grade == Grade.NOTHING && !marks && value.length() < 64 || value.isEmpty()) {
+      return;
+    }
+    boolean named = Names.of(Bytes.text(b, text, colon)) != Names.PLAIN;
+    if (plain && !named && grade != Grade.RANDOM) {
       return;
     }
     boolean real = grade == Grade.RANDOM || value.length() >= 64;

@@ -2,10 +2,12 @@ package dev.roadworthy.leaks;
 
 /// What a value looks like: counts of its sorts of characters, in one pass.
 ///
+/// @param foreign some bytes are no ASCII: the value is a word of some language
 /// @param turns how often neighbours are of different sorts; a random text turns all the time, a
 ///   word hardly ever, a camelCase name a few times
 record Look(
     int length,
+    boolean foreign,
     int digits,
     int uppers,
     int lowers,
@@ -26,6 +28,7 @@ record Look(
     int turns = 0;
     int last = 0;
     boolean hex = to > from;
+    boolean foreign = false;
     for (int i = from; i < to; i++) {
       int c = b[i];
       int sort = sort(c);
@@ -33,10 +36,12 @@ record Look(
       boolean joint = c == '-' || c == '_' || c == '.' || c == '/' || c == ':';
       turns += !joint && last != 0 && sort != last ? 1 : 0;
       last = joint ? 0 : sort;
+      foreign |= c < 0;
       hex &= Bytes.isHex(c) || c == '-';
     }
     return new Look(
         to - from,
+        foreign,
         n[DIGIT],
         n[UPPER],
         n[LOWER],
@@ -66,7 +71,7 @@ record Look(
   /// word. The bounds are where words, names and paths of source code stop (least turns a byte) and
   /// where random hexadecimal and base 62 begin (entropy of a run of that length).
   boolean random() {
-    if (length < 8) {
+    if (length < 8 || foreign) {
       return false;
     }
     if (blanks > 0) {

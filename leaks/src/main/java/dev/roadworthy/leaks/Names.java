@@ -25,6 +25,7 @@ enum Names {
   private static final Set<String> KEY_OF_TOKENS = Words.of("names-key-of-tokens");
   private static final Set<String> NOT_SECRET_KEYS = Words.of("names-not-secret-keys");
   private static final Set<String> NOT_SECRET_TOKENS = Words.of("names-not-secret-tokens");
+  private static final Set<String> PASS_DIRECTIVES = Words.of("names-pass-directives");
   private static final Set<String> AFTER = Words.of("names-after");
   private static final Set<String> NEVER_LAST = Words.of("names-never-last");
 
@@ -70,7 +71,7 @@ enum Names {
     }
     String word = words.get(last);
     String before = last > 0 ? words.get(last - 1) : "";
-    if (password(word)) {
+    if (password(word) && !(word.equals("pass") && PASS_DIRECTIVES.contains(before))) {
       return PASSWORD;
     }
     if (SECRETS.contains(word)

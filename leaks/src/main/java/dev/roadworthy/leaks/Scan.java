@@ -21,6 +21,10 @@ final class Scan {
   final byte[] bytes;
   final int end;
   final Source source;
+
+  /// How far Kubernetes manifests have been read, so that none is read twice.
+  int manifestRead;
+
   private final Masks masks;
   private final List<Found> found = new ArrayList<>();
 

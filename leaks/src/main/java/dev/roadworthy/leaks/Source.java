@@ -31,6 +31,13 @@ record Source(String path, String name, Syntax syntax, Context context, boolean 
   private static final Set<String> DATA = Words.of("source-data");
   private static final Set<String> PROSE = Words.of("source-prose");
 
+  private static final Set<String> VENDORED_FOLDERS = Words.of("source-vendored-folders");
+  private static final Set<String> TEST_FOLDERS = Words.of("source-test-folders");
+  private static final Set<String> EXAMPLE_FOLDERS = Words.of("source-example-folders");
+  private static final Set<String> DOCUMENT_FOLDERS = Words.of("source-document-folders");
+  private static final Set<String> LABEL_FOLDERS = Words.of("source-label-folders");
+  private static final Set<String> TEST_NAMES = Words.of("source-test-names");
+
   static Source of(String path) {
     String lower = path.toLowerCase(Locale.ROOT).replace('\\', '/');
     String name = lower.substring(lower.lastIndexOf('/') + 1);
@@ -92,64 +99,16 @@ record Source(String path, String name, Syntax syntax, Context context, boolean 
 
   private static Context context(String path, String name) {
     String in = "/" + path;
-    if (hasPart(
-            in,
-            "node_modules/",
-            "vendor/",
-            "third_party/",
-            "thirdparty/",
-            "bower_components/",
-            "site-packages/",
-            ".yarn/",
-            "/external/",
-            "/deps/")
-        || name.endsWith(".min.js")) {
+    if (hasPart(in, VENDORED_FOLDERS) || name.endsWith(".min.js")) {
       return Context.VENDORED;
     }
-    if (hasPart(
-            in,
-            "test/",
-            "tests/",
-            "testing/",
-            "spec/",
-            "specs/",
-            "__tests__/",
-            "__mocks__/",
-            "fixtures/",
-            "fixture/",
-            "testdata/",
-            "test_data/",
-            "test_resources/",
-            "e2e/",
-            "test-resources/",
-            "mocks/",
-            "mock/",
-            "cypress/",
-            "integration-test/")
-        || name.startsWith("test_")
-        || name.startsWith("test-")
-        || name.contains("_test.")
-        || name.contains(".test.")
-        || name.contains(".spec.")
-        || name.contains("_spec.")
-        || name.contains(".tests.")
-        || name.contains("-test.")
-        || name.contains(".e2e.")
-        || name.startsWith("conftest")
-        || className(name)) {
+    if (hasPart(in, TEST_FOLDERS) || testName(name) || className(name)) {
       return Context.TEST;
     }
-    if (hasPart(
-            in,
-            "example/",
-            "examples/",
-            "sample/",
-            "samples/",
-            "demo/",
-            "demos/",
-            "tutorial/",
-            "tutorials/",
-            "playground/")
+    if (PROSE.contains(name.substring(name.lastIndexOf('.') + 1)) && !plainText(name)) {
+      return Context.DOCUMENTATION;
+    }
+    if (hasPart(in, EXAMPLE_FOLDERS)
         || name.contains("example")
         || name.contains("sample")
         || name.endsWith(".dist")
@@ -158,11 +117,10 @@ record Source(String path, String name, Syntax syntax, Context context, boolean 
         || name.endsWith(".tpl")) {
       return Context.EXAMPLE;
     }
-    if (hasPart(in, "docs/", "doc/", "documentation/", "man/")
+    if (hasPart(in, DOCUMENT_FOLDERS)
         || name.startsWith("readme")
         || name.startsWith("changelog")
-        || name.startsWith("contributing")
-        || PROSE.contains(name.substring(name.lastIndexOf('.') + 1)) && !plainText(name)) {
+        || name.startsWith("contributing")) {
       return Context.DOCUMENTATION;
     }
     return Context.PRODUCTION;
@@ -181,21 +139,17 @@ record Source(String path, String name, Syntax syntax, Context context, boolean 
     return name.endsWith(".txt") || name.endsWith(".log") || name.endsWith(".text");
   }
 
+  private static boolean testName(String name) {
+    for (String part : TEST_NAMES) {
+      if (part.startsWith("^") ? name.startsWith(part.substring(1)) : name.contains(part)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean labels(String path, String name) {
-    return hasPart(
-            "/" + path,
-            "locale/",
-            "locales/",
-            "i18n/",
-            "l10n/",
-            "lang/",
-            "langs/",
-            "languages/",
-            "translations/",
-            "translation/",
-            "messages/",
-            "nls/",
-            "values/strings")
+    return hasPart("/" + path, LABEL_FOLDERS)
         || name.startsWith("messages")
         || name.startsWith("strings")
         || name.endsWith(".po")
@@ -205,7 +159,7 @@ record Source(String path, String name, Syntax syntax, Context context, boolean 
         || name.endsWith(".xlf");
   }
 
-  private static boolean hasPart(String path, String... parts) {
+  private static boolean hasPart(String path, Set<String> parts) {
     for (String part : parts) {
       if (path.contains(part.startsWith("/") ? part : "/" + part)) {
         return true;
