@@ -137,6 +137,7 @@ final class BlobPass {
   private void large(byte[] id, String path, Portions portions) {
     try {
       graph.objects.stream(id, portions);
+      portions.end();
       step();
     } catch (IOException e) {
       graph.say(Text.shown(path, 200) + " is damaged in the history (git fsck)");

@@ -160,7 +160,9 @@ final class DeltaWalk implements Closeable {
     }
     try {
       entry.read(forest.pack, graph.ids.width(), forest.offset(node));
-      reader.stream(forest.pack, entry.body, entry.size, sink.large(number, graph.path(number)));
+      Portions portions = sink.large(number, graph.path(number));
+      reader.stream(forest.pack, entry.body, entry.size, portions);
+      portions.end();
       step.run();
     } catch (IOException e) {
       held = 0; // counted as unread

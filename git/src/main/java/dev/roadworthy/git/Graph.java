@@ -2,6 +2,7 @@ package dev.roadworthy.git;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Graph {
   private final BooleanSupplier stopped;
   private final Set<String> excluded;
   private final List<String> whys = new ArrayList<>();
+  private final Map<Integer, Integer> positions = new HashMap<>();
   private int blobs;
   private int absent;
   private int broken;
@@ -117,6 +119,21 @@ public final class Graph {
   /// Where a blob was seen first; one of its paths.
   String path(int blob) {
     return paths.get(detail.get(blob));
+  }
+
+  /// When a commit was made, in seconds; 0 for what is no commit that was read.
+  public long time(int commit) {
+    Integer at = positions().get(commit);
+    return at == null ? 0 : times.get(at);
+  }
+
+  private Map<Integer, Integer> positions() {
+    if (positions.isEmpty()) {
+      for (int i = 0; i < commits.size(); i++) {
+        positions.put(commits.get(i), i);
+      }
+    }
+    return positions;
   }
 
   /// How many links to other repositories (submodules) its trees hold.

@@ -22,6 +22,7 @@ final class Occurrences {
   private final Graph graph;
   private final IntPredicate blobWanted;
   private final byte[] nameWanted;
+  private final byte[] folderWanted;
 
   /// Places by number: path, and blob or -1.
   private final Map<Key, Integer> places = new HashMap<>();
@@ -47,14 +48,18 @@ final class Occurrences {
     this.graph = graph;
     this.blobWanted = blobs;
     this.nameWanted = new byte[graph.names.size()];
+    this.folderWanted = new byte[graph.names.size()];
     for (int i = 0; i < nameWanted.length; i++) {
-      nameWanted[i] = (byte) (names.test(graph.names.name(i)) ? 1 : 0);
+      String name = graph.names.name(i);
+      nameWanted[i] = (byte) (names.test(name) ? 1 : 0);
+      folderWanted[i] = (byte) (names.test(name + "/") ? 1 : 0);
     }
     this.reaches = new byte[graph.ids.size()];
   }
 
   /// @param blobs tells by number which blobs are looked for
-  /// @param names tells by name which files are looked for, whatever they hold
+  /// @param names tells by name which files are looked for, whatever they hold; a folder's name
+  ///   ends in a slash
   static List<Occurrence> find(Graph graph, IntPredicate blobs, Predicate<String> names) {
     return new Occurrences(graph, blobs, names).all();
   }
@@ -136,7 +141,7 @@ final class Occurrences {
       int name = graph.edges.get(at + 1);
       int[] more = NONE;
       if (graph.kinds.get(child) == Graph.TREE) {
-        more = reaches[child] == 2 ? of(child, path + graph.names.name(name) + "/") : NONE;
+        more = folder(child, name, path);
       } else if (blobWanted.test(child) || nameWanted[name] == 1) {
         more = leaf(path + graph.names.name(name), child, name);
       }
@@ -152,6 +157,16 @@ final class Occurrences {
       answers.put(key, answer);
     }
     return answer;
+  }
+
+  /// A folder looked for by its name stands for all that is in it.
+  private int[] folder(int tree, int name, String path) {
+    String below = path + graph.names.name(name) + "/";
+    if (folderWanted[name] == 1) {
+      int place = place(below, -1);
+      return place < 0 ? NONE : new int[] {place};
+    }
+    return reaches[tree] == 2 ? of(tree, below) : NONE;
   }
 
   private int[] leaf(String path, int blob, int name) {
@@ -190,7 +205,7 @@ final class Occurrences {
       int child = graph.edges.get(at);
       boolean below =
           graph.kinds.get(child) == Graph.TREE
-              ? reaches(child, depth + 1)
+              ? reaches(child, depth + 1) || folderWanted[graph.edges.get(at + 1)] == 1
               : blobWanted.test(child) || nameWanted[graph.edges.get(at + 1)] == 1;
       if (below) {
         answer = 2;

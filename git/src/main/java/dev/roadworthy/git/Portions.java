@@ -1,8 +1,10 @@
 package dev.roadworthy.git;
 
 /// Takes a long object bit by bit.
-@FunctionalInterface
 public interface Portions {
   /// @return false to stop
   boolean take(byte[] bytes, int length);
+
+  /// There is no more.
+  void end();
 }

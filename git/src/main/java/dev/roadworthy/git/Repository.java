@@ -2,6 +2,7 @@ package dev.roadworthy.git;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -120,6 +121,13 @@ public final class Repository implements Closeable {
       }
     }
     return files;
+  }
+
+  /// Writes the files of HEAD's tree into an empty folder: plain files only, no filter is applied.
+  ///
+  /// @return how many files were left out: unreadable, too large, or of a name that is not written
+  public int export(Path into, BooleanSupplier stopped) throws IOException {
+    return HeadExport.write(this, objects, into, stopped);
   }
 
   /// The bytes of a blob; empty when it is absent, damaged, or larger than `limit`.

@@ -96,10 +96,17 @@ final class Collected implements BlobSink {
   public Portions large(int blob, String path) {
     var size = new int[1];
     blobs.put(blob, new byte[0]);
-    return (bytes, length) -> {
-      size[0] += length;
-      textByPath.put(path, "large " + size[0]);
-      return true;
+    return new Portions() {
+      @Override
+      public boolean take(byte[] bytes, int length) {
+        size[0] += length;
+        return true;
+      }
+
+      @Override
+      public void end() {
+        textByPath.put(path, "large " + size[0]);
+      }
     };
   }
 }

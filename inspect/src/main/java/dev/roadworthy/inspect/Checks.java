@@ -9,5 +9,7 @@ final class Checks {
   static void addTo(Map<String, TreeCheck> trees, Map<String, CodeCheck> codes) {
     RepositoryChecks.addTo(trees);
     PackageChecks.addTo(trees);
+    SecretChecks.addTo(trees);
+    HistoryChecks.addTo(trees);
   }
 }

@@ -9,12 +9,7 @@ import java.util.List;
 /// @param history what version control holds besides
 /// @param code the source files as programs, read on first use
 public record Evidence(
-    Tree tree,
-    Subject subject,
-    List<Gap> gaps,
-    List<FoundLeak> leaks,
-    History history,
-    Code code) {
+    Tree tree, Subject subject, List<Gap> gaps, List<FoundLeak> leaks, History history, Code code) {
   public Evidence(
       Tree tree, Subject subject, List<Gap> gaps, List<FoundLeak> leaks, History history) {
     this(tree, subject, gaps, leaks, history, Code.of(tree));

@@ -12,7 +12,10 @@ final class Findings {
   static Finding of(RuleText rule, Hit hit) {
     FileContext context = FileContext.of(hit.place().file());
     Severity usual = hit.severity().orElse(rule.severity());
-    Severity severity = context == FileContext.PRODUCTION ? usual : usual.milder().milder();
+    // A leak's severity knows already what the file is for.
+    boolean judged =
+        context == FileContext.PRODUCTION || hit.properties().containsKey("credential");
+    Severity severity = judged ? usual : usual.milder().milder();
     return new Finding(rule, hit, severity, context, fingerprint(rule, hit));
   }
 

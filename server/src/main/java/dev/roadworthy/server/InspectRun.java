@@ -4,20 +4,20 @@ import dev.roadworthy.base.Problem;
 import dev.roadworthy.cli.InspectOptions;
 import dev.roadworthy.cli.RoadworthyCommand;
 import dev.roadworthy.inspect.Evidence;
-import dev.roadworthy.inspect.FolderTree;
+import dev.roadworthy.inspect.EvidenceCollector;
 import dev.roadworthy.inspect.Inspector;
+import dev.roadworthy.inspect.Progress;
 import dev.roadworthy.inspect.Report;
 import dev.roadworthy.inspect.Rules;
 import dev.roadworthy.inspect.RunFacts;
 import dev.roadworthy.inspect.SarifReport;
 import dev.roadworthy.inspect.Severity;
-import dev.roadworthy.inspect.Subject;
-import dev.roadworthy.project.Detection;
-import dev.roadworthy.project.Project;
+import dev.roadworthy.inspect.Source;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -39,8 +39,16 @@ final class InspectRun {
   private int run() {
     Instant started = Instant.now();
     Rules rules = Rules.standard();
-    Path folder = folder();
-    Evidence evidence = evidence(folder);
+    try (Source source = Source.open(options.source().orElse("."), Progress.SILENT)) {
+      return run(rules, source, started);
+    }
+  }
+
+  private int run(Rules rules, Source source, Instant started) {
+    var scope =
+        new EvidenceCollector.Scope(options.scope().since(), options.scope().history());
+    Evidence evidence =
+        new EvidenceCollector(Progress.SILENT, new SecureRandom()).collect(source, scope);
     var inspection = new Inspector(rules).inspect(evidence);
     var facts =
         new RunFacts(
@@ -52,27 +60,6 @@ final class InspectRun {
     Report report = Report.of(facts, inspection, rules);
     write(report);
     return exitCode(report);
-  }
-
-  private Path folder() {
-    String source = options.source().orElse(".");
-    Path folder = Path.of(source).toAbsolutePath().normalize();
-    if (!Files.isDirectory(folder)) {
-      throw new Problem(
-          "inspect-unreadable",
-          "There is no folder " + source + ".",
-          "Give the folder of the app, its git address, or http://... where it runs.");
-    }
-    return folder;
-  }
-
-  private static Evidence evidence(Path folder) {
-    Detection detection = Project.detect(folder);
-    boolean runs = detection.commands().start().isPresent() || detection.port().isPresent();
-    Subject.Kind kind = runs ? Subject.Kind.APP : Subject.Kind.UNKNOWN;
-    String name = String.valueOf(folder.getFileName());
-    var subject = new Subject(name, kind, detection);
-    return Evidence.of(FolderTree.read(folder, _ -> true), subject);
   }
 
   private void write(Report report) {
