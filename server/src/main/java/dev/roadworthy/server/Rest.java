@@ -21,20 +21,27 @@ final class Rest implements Loop.Task {
   private long seen = -CALM - 1;
   private long seenAtRest = -1;
   private long calmLooks;
+  private boolean again;
 
   /// @param requests how many there were so far
   Rest(LongSupplier requests) {
     this.requests = requests;
   }
 
-  /// A collection takes some 50 ms; it shrinks the heap to what lives.
+  /// A collection takes some 50 ms; it shrinks the heap to what lives. There is a second one at the
+  /// next look: how long nobody wanted a soft reference is counted up to the collection before.
   @Override
   public void run() {
     long now = requests.getAsLong();
     calmLooks = now - seen <= CALM ? calmLooks + 1 : 0;
     seen = now;
-    if (now != seenAtRest && (calmLooks == 1 || calmLooks % AGAIN == AGAIN - 1)) {
+    boolean due = calmLooks == 1 || calmLooks % AGAIN == AGAIN - 1;
+    if (due && now != seenAtRest) {
       seenAtRest = now;
+      again = true;
+      System.gc();
+    } else if (again && calmLooks > 0) {
+      again = false;
       System.gc();
     }
   }
