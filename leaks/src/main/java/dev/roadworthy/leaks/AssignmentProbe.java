@@ -17,6 +17,13 @@ final class AssignmentProbe {
   private final Misshapen misshapen;
   private int seenTo = -1;
 
+  /// What the weighing of values has cost so far, in steps of about a nanosecond. A file that asks
+  /// for more than this allowance was made to: its further names are passed over.
+  private long spent;
+
+  private static final long ALLOWANCE = 4L << 20;
+  private static final long ALLOWANCE_PER_BYTE = 16;
+
   AssignmentProbe(Generic generic, Misshapen misshapen) {
     this.generic = generic;
     this.misshapen = misshapen;
@@ -25,6 +32,9 @@ final class AssignmentProbe {
   /// @param kinds kinds that the keyword names, or none for words such as `password`
   void look(Scan scan, int from, int to, List<Kind> kinds) {
     if (scan.source.toolMade() || kinds.isEmpty() && from < seenTo) {
+      return;
+    }
+    if (spent > ALLOWANCE + ALLOWANCE_PER_BYTE * to) {
       return;
     }
     Assignment a = Assignment.around(scan, from, to);
@@ -37,6 +47,7 @@ final class AssignmentProbe {
         seenTo++;
       }
     }
+    spent += 100 + 8L * (a.to() - a.from());
     Look look = Look.at(scan.bytes, a.from(), a.to());
     String value = Bytes.text(scan.bytes, a.from(), a.to());
     Grade grade = Grade.of(value, a.name(), look);

@@ -35,10 +35,16 @@ enum Grade {
   private static final Set<String> CORE_WORDS = Words.of("grade-core-words");
   private static final Set<String> OWN_WORDS = Words.of("grade-own-words");
 
+  /// Bytes: a value with blanks that is longer is text.
+  private static final int LONGEST_PHRASE = 200;
+
   /// @param name the name the value is given to, as written; empty when there is none
   static Grade of(String value, String name, Look look) {
     String v = value.strip();
     String low = v.toLowerCase(Locale.ROOT);
+    if (look.blanks() > 0 && look.length() > LONGEST_PHRASE) {
+      return NOTHING;
+    }
     if (look.symbols() >= 6 && look.length() >= 24 && look.entropy() >= 4.2 && look.random()) {
       return template(v) || sealed(v) || mask(v) || HASH.matcher(v).lookingAt() ? NOTHING : RANDOM;
     }

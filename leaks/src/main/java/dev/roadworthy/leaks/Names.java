@@ -71,7 +71,10 @@ enum Names {
     }
     String word = words.get(last);
     String before = last > 0 ? words.get(last - 1) : "";
-    if (password(word) && !(word.equals("pass") && PASS_DIRECTIVES.contains(before))) {
+    if (word.equals("pass") && PASS_DIRECTIVES.contains(before)) {
+      return PLAIN;
+    }
+    if (password(word)) {
       return PASSWORD;
     }
     if (SECRETS.contains(word)
