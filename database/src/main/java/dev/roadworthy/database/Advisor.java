@@ -36,4 +36,13 @@ public final class Advisor {
             .thenComparing(Advice::index));
     return List.copyOf(out);
   }
+
+  /// Indexes that the app's own queries ask for, with the places of these queries; no data is
+  /// needed.
+  ///
+  /// @param known what [#advise] gave, so that nothing is asked for twice
+  public static List<QueryAdvice> ofQueries(
+      Schema schema, List<ObservedQuery> queries, List<Advice> known) {
+    return QueryAdvice.of(schema, queries, known);
+  }
 }

@@ -25,7 +25,12 @@ interface GrownCopy extends AutoCloseable {
 
   Plan plan(Lookup lookup, List<@Nullable Object> values) throws SQLException;
 
-  void execute(String sql) throws SQLException;
+  void create(Candidate index) throws SQLException;
+
+  void drop(Candidate index) throws SQLException;
+
+  /// False when it can be told without building the index that the planner does not use it.
+  boolean promising(Candidate index, Lookup lookup, List<@Nullable Object> values);
 
   /// Why growing ended early and what else the reader should know.
   List<String> notes();
@@ -35,7 +40,8 @@ interface GrownCopy extends AutoCloseable {
 
   /// @param scans tables or aliases that are read whole
   /// @param sorts whether rows are sorted or an index is made for this run only
-  record Plan(List<String> scans, boolean sorts, String text) {
+  /// @param nested whether one table is gone through for each row of another
+  record Plan(List<String> scans, boolean sorts, boolean nested, String text) {
     boolean costly() {
       return !scans.isEmpty() || sorts;
     }

@@ -94,6 +94,10 @@ record Lookup(
       return Optional.empty();
     }
     int tableEnd = update && set != null ? set.start() : where.start();
+    boolean cut = stop != null && stop.start() < where.start();
+    if (cut || tableEnd <= t.get(name).start() || where.start() < tableEnd) {
+      return Optional.empty(); // No statement, only its words.
+    }
     String table = text.substring(t.get(name).start(), tableEnd);
     String condition = text.substring(where.start(), stop == null ? text.length() : stop.start());
     return Optional.of("SELECT count(*) FROM " + table + condition);

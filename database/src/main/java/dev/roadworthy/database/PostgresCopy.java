@@ -51,9 +51,9 @@ final class PostgresCopy implements GrownCopy {
       StoreSettings source, Optional<StoreSettings> scratch, Schema schema, GrowthLimits limits) {
     var server = ScratchServer.open(scratch, limits);
     try {
-      var c = PostgresReader.connect(server.settings(), "roadworthy growth");
+      var c = PostgresReader.connect(server.settings(), "roadworthy growth", 0);
       var copy = new PostgresCopy(server, c, schema, limits);
-      try (Connection from = PostgresReader.connect(source, "roadworthy growth")) {
+      try (Connection from = PostgresReader.connect(source, "roadworthy growth", 60)) {
         copy.load(from);
         return copy;
       } catch (SQLException | IOException | RuntimeException e) {
@@ -414,11 +414,28 @@ final class PostgresCopy implements GrownCopy {
         }
       }
     }
-    return new Plan(List.copyOf(scans), sorts, text.toString());
+    boolean nested = text.indexOf("Nested Loop") >= 0 || text.indexOf("SubPlan") >= 0;
+    return new Plan(List.copyOf(scans), sorts, nested, text.toString());
   }
 
   @Override
-  public void execute(String sql) throws SQLException {
+  public void create(Candidate index) throws SQLException {
+    execute(index.scratchSql(Dialect.POSTGRESQL));
+  }
+
+  @Override
+  public void drop(Candidate index) throws SQLException {
+    execute(
+        "DROP INDEX IF EXISTS "
+            + Identifiers.table(index.table().schema(), index.scratchName(), Dialect.POSTGRESQL));
+  }
+
+  @Override
+  public boolean promising(Candidate index, Lookup lookup, List<@Nullable Object> values) {
+    return true; // Its planner goes by the size of an index, which has to be built.
+  }
+
+  private void execute(String sql) throws SQLException {
     try (var s = c.createStatement()) {
       s.execute(sql);
     }

@@ -44,7 +44,7 @@ final class PostgresReader {
   }
 
   static Schema read(StoreSettings settings, ReadLimits limits) {
-    try (Connection c = connect(settings, "roadworthy inspect")) {
+    try (Connection c = connect(settings, "roadworthy inspect", 60)) {
       c.setAutoCommit(false);
       c.setReadOnly(true);
       try (var s = c.createStatement()) {
@@ -62,12 +62,13 @@ final class PostgresReader {
     }
   }
 
-  static Connection connect(StoreSettings settings, String name) throws SQLException {
+  /// @param silence seconds after which a server that says nothing is given up; 0 for never
+  static Connection connect(StoreSettings settings, String name, int silence) throws SQLException {
     var p = new Properties();
     p.setProperty("user", settings.user());
     p.setProperty("password", settings.password().reveal());
     p.setProperty("connectTimeout", "5");
-    p.setProperty("socketTimeout", "60");
+    p.setProperty("socketTimeout", Integer.toString(silence));
     p.setProperty("ApplicationName", name);
     return DriverManager.getConnection(settings.url(), p);
   }
@@ -240,39 +241,7 @@ final class PostgresReader {
   private Map<Long, List<Index>> indexes(String predicate) throws SQLException {
     var parts = new HashMap<Long, List<Part>>();
     var included = new HashMap<Long, List<String>>();
-    each(
-        """
-        SELECT i.indexrelid, k.n > i.indnkeyatts, a.attname,
-          pg_get_indexdef(i.indexrelid, k.n, true)
-          || CASE WHEN coll.oid IS NOT NULL AND coll.oid <> coalesce(a.attcollation, 0)
-                  THEN ' COLLATE ' || quote_ident(coll.collname) ELSE '' END
-          || CASE WHEN op.oid IS NOT NULL AND NOT op.opcdefault THEN ' ' || op.opcname ELSE '' END
-          || CASE WHEN k.n <= i.indnkeyatts AND i.indoption[k.n - 1] & 1 = 1
-                  THEN ' DESC' ELSE '' END
-          || CASE WHEN k.n <= i.indnkeyatts AND i.indoption[k.n - 1] IN (1, 2)
-                  THEN ' NULLS ' || CASE i.indoption[k.n - 1] WHEN 1 THEN 'LAST' ELSE 'FIRST' END
-                  ELSE '' END
-        FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
-          JOIN pg_namespace n ON n.oid = c.relnamespace
-          CROSS JOIN generate_series(1, i.indnatts) k(n)
-          LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n - 1]
-            AND i.indkey[k.n - 1] <> 0
-          LEFT JOIN pg_opclass op ON k.n <= i.indnkeyatts AND op.oid = i.indclass[k.n - 1]
-          LEFT JOIN pg_collation coll
-            ON k.n <= i.indnkeyatts AND coll.oid = i.indcollation[k.n - 1]
-        WHERE\
-        """
-            + OURS
-            + " ORDER BY 1, k.n",
-        r -> {
-          if (r.getBoolean(2)) {
-            included.computeIfAbsent(r.getLong(1), k -> new ArrayList<>()).add(r.getString(4));
-          } else {
-            parts
-                .computeIfAbsent(r.getLong(1), k -> new ArrayList<>())
-                .add(new Part(r.getString(3), String.valueOf(r.getString(4))));
-          }
-        });
+    parts(parts, included);
     var out = new HashMap<Long, List<Index>>();
     each(
         """
@@ -309,6 +278,43 @@ final class PostgresReader {
                       scans < 0 ? OptionalLong.empty() : OptionalLong.of(scans)));
         });
     return out;
+  }
+
+  private void parts(Map<Long, List<Part>> parts, Map<Long, List<String>> included)
+      throws SQLException {
+    each(
+        """
+        SELECT i.indexrelid, k.n > i.indnkeyatts, a.attname,
+          pg_get_indexdef(i.indexrelid, k.n, true)
+          || CASE WHEN coll.oid IS NOT NULL AND coll.oid <> coalesce(a.attcollation, 0)
+                  THEN ' COLLATE ' || quote_ident(coll.collname) ELSE '' END
+          || CASE WHEN op.oid IS NOT NULL AND NOT op.opcdefault THEN ' ' || op.opcname ELSE '' END
+          || CASE WHEN k.n <= i.indnkeyatts AND i.indoption[k.n - 1] & 1 = 1
+                  THEN ' DESC' ELSE '' END
+          || CASE WHEN k.n <= i.indnkeyatts AND i.indoption[k.n - 1] IN (1, 2)
+                  THEN ' NULLS ' || CASE i.indoption[k.n - 1] WHEN 1 THEN 'LAST' ELSE 'FIRST' END
+                  ELSE '' END
+        FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+          JOIN pg_namespace n ON n.oid = c.relnamespace
+          CROSS JOIN generate_series(1, i.indnatts) k(n)
+          LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n - 1]
+            AND i.indkey[k.n - 1] <> 0
+          LEFT JOIN pg_opclass op ON k.n <= i.indnkeyatts AND op.oid = i.indclass[k.n - 1]
+          LEFT JOIN pg_collation coll
+            ON k.n <= i.indnkeyatts AND coll.oid = i.indcollation[k.n - 1]
+        WHERE\
+        """
+            + OURS
+            + " ORDER BY 1, k.n",
+        r -> {
+          if (r.getBoolean(2)) {
+            included.computeIfAbsent(r.getLong(1), k -> new ArrayList<>()).add(r.getString(4));
+          } else {
+            parts
+                .computeIfAbsent(r.getLong(1), k -> new ArrayList<>())
+                .add(new Part(r.getString(3), String.valueOf(r.getString(4))));
+          }
+        });
   }
 
   private Rows rows(Head h) {
@@ -405,7 +411,8 @@ final class PostgresReader {
                   """
                       SELECT n.nspname, c.relname, t.relname, a.attname, format_type(s.seqtypid, NULL),
                         CASE WHEN has_sequence_privilege(s.seqrelid, 'SELECT')
-                  THEN coalesce(pg_sequence_last_value(s.seqrelid), 0) ELSE 0 END, s.seqmax, format_type(a.atttypid, NULL)
+                  THEN coalesce(pg_sequence_last_value(s.seqrelid), 0) ELSE 0 END,
+                         s.seqmax, format_type(a.atttypid, NULL)
                       FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid
                         JOIN pg_namespace n ON n.oid = c.relnamespace
                         LEFT JOIN pg_depend d ON d.objid = c.oid AND d.classid = 'pg_class'::regclass

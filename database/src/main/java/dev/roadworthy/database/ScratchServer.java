@@ -86,7 +86,7 @@ final class ScratchServer implements AutoCloseable {
   }
 
   private void run(String sql) throws SQLException {
-    try (var c = PostgresReader.connect(admin, "roadworthy growth");
+    try (var c = PostgresReader.connect(admin, "roadworthy growth", 60);
         var s = c.createStatement()) {
       s.execute(sql);
     }
@@ -98,7 +98,7 @@ final class ScratchServer implements AutoCloseable {
 
   /// Looked at between chunks.
   boolean full() throws SQLException {
-    try (var c = PostgresReader.connect(admin, "roadworthy growth");
+    try (var c = PostgresReader.connect(admin, "roadworthy growth", 60);
         var s = c.createStatement();
         var r = s.executeQuery("SELECT pg_database_size('" + name + "')")) {
       return r.next() && r.getLong(1) > room;

@@ -33,6 +33,7 @@ final class SqliteCopy implements GrownCopy {
   private final List<String> notes = new ArrayList<>();
   private final Map<Table, String> inserts = new LinkedHashMap<>();
   private boolean analysed;
+  private @Nullable Connection twin;
 
   private SqliteCopy(Scratch scratch, Connection c, Schema schema) {
     this.scratch = scratch;
@@ -362,6 +363,10 @@ final class SqliteCopy implements GrownCopy {
 
   @Override
   public Plan plan(Lookup lookup, List<@Nullable Object> values) throws SQLException {
+    return plan(c, lookup, values);
+  }
+
+  static Plan plan(Connection c, Lookup lookup, List<@Nullable Object> values) throws SQLException {
     var scans = new ArrayList<String>();
     boolean sorts = false;
     var text = new StringBuilder();
@@ -378,11 +383,60 @@ final class SqliteCopy implements GrownCopy {
         }
       }
     }
-    return new Plan(List.copyOf(scans), sorts, text.toString());
+    long tables = text.toString().lines().filter(l -> l.matches("(?:SCAN|SEARCH) .*")).count();
+    return new Plan(List.copyOf(scans), sorts, tables > 1, text.toString());
   }
 
   @Override
-  public void execute(String sql) throws SQLException {
+  public void create(Candidate index) throws SQLException {
+    execute(index.scratchSql(Dialect.SQLITE));
+    settle();
+  }
+
+  @Override
+  public void drop(Candidate index) throws SQLException {
+    execute("DROP INDEX IF EXISTS " + index.scratchName());
+  }
+
+  /// Without statistics SQLite plans by the schema alone, so an empty twin tells the same.
+  @Override
+  public boolean promising(Candidate index, Lookup lookup, List<@Nullable Object> values) {
+    if (analysed) {
+      return true;
+    }
+    try {
+      var empty = twin();
+      try (var s = empty.createStatement()) {
+        s.execute(index.scratchSql(Dialect.SQLITE));
+        try {
+          return plan(empty, lookup, values).text().contains(index.scratchName());
+        } finally {
+          s.execute("DROP INDEX " + index.scratchName());
+        }
+      }
+    } catch (SQLException e) {
+      return true; // Such as a schema that cannot be made anew.
+    }
+  }
+
+  private Connection twin() throws SQLException {
+    var made = twin;
+    if (made == null) {
+      made = org.sqlite.JDBC.createConnection("jdbc:sqlite::memory:", new java.util.Properties());
+      twin = made;
+      try (var s = made.createStatement()) {
+        for (String sql :
+            texts(
+                "SELECT sql FROM main.sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT"
+                    + " NULL AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER BY type DESC")) {
+          s.execute(sql);
+        }
+      }
+    }
+    return made;
+  }
+
+  private void execute(String sql) throws SQLException {
     try (var s = c.createStatement()) {
       s.execute(sql);
     }
@@ -420,6 +474,9 @@ final class SqliteCopy implements GrownCopy {
   @Override
   public void close() {
     try {
+      if (twin != null) {
+        twin.close();
+      }
       c.close();
     } catch (SQLException e) {
       // It is thrown away.

@@ -94,10 +94,15 @@ final class SqliteReader {
     }
   }
 
+  /// Of a connection that somebody else keeps.
+  static Schema of(Connection c, String place, ReadLimits limits) throws SQLException {
+    return new SqliteReader(c, limits).schema(place);
+  }
+
   private static Schema readOpen(Path file, SqliteFile open, ReadLimits limits)
       throws SQLException {
     try (open) {
-      return new SqliteReader(open.connection(), limits).schema(file);
+      return new SqliteReader(open.connection(), limits).schema(file.toString());
     }
   }
 
@@ -111,7 +116,7 @@ final class SqliteReader {
         e);
   }
 
-  private Schema schema(Path file) throws SQLException {
+  private Schema schema(String place) throws SQLException {
     long bytes = number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
     sizes(bytes);
     var columns = columns();
@@ -143,7 +148,7 @@ final class SqliteReader {
     }
     return new Schema(
         Dialect.SQLITE,
-        file.toString(),
+        place,
         text("SELECT sqlite_version()"),
         bytes,
         List.copyOf(tables),
