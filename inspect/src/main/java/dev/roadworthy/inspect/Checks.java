@@ -11,5 +11,6 @@ final class Checks {
     PackageChecks.addTo(trees);
     SecretChecks.addTo(trees);
     HistoryChecks.addTo(trees);
+    PythonChecks.addTo(trees);
   }
 }

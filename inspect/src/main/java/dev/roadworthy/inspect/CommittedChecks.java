@@ -17,7 +17,7 @@ final class CommittedChecks {
   private static final List<Glob> TEMPLATES =
       Globs.of(
           "*{example,sample,template,dist,defaults,tpl,schema}*",
-          ".env.{test,ci}*",
+          "{.env.,}{test,ci,testing}*",
           "*.{vault,enc,age,gpg,d.ts,ts,js,py,mjs}");
   private static final Pattern SETTING =
       Pattern.compile("(?m)^\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.]*)\\s*=[ \\t]*([^\\s#]\\S*)");

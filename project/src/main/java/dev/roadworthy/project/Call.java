@@ -27,7 +27,7 @@ public record Call(
   }
 
   public Optional<SyntaxNode> argument(int n) {
-    return n < arguments.size() ? Optional.of(arguments.get(n)) : Optional.empty();
+    return n >= 0 && n < arguments.size() ? Optional.of(arguments.get(n)) : Optional.empty();
   }
 
   public Optional<SyntaxNode> lastArgument() {

@@ -1,0 +1,1 @@
+exports.down = (db) => db.run("DROP TABLE tasks");

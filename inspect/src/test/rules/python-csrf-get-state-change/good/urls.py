@@ -1,0 +1,4 @@
+from django.urls import path
+from . import views
+
+urlpatterns = [path("remove/<int:pk>", views.remove), path("edit/<int:pk>", views.edit)]

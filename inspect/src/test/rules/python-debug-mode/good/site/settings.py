@@ -1,0 +1,4 @@
+import os
+
+INSTALLED_APPS = []
+DEBUG = os.environ.get("DEBUG") == "1"

@@ -1,0 +1,3 @@
+import jwt
+
+a = jwt.decode(token, key, algorithms=["HS256"])

@@ -1,0 +1,7 @@
+from django import forms
+
+
+class UserForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "email"]

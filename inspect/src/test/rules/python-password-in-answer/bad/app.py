@@ -1,0 +1,2 @@
+def as_json(user):
+    return {"name": user.name, "password": user.password}  # <- finding

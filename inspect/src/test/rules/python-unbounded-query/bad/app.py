@@ -1,0 +1,8 @@
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+
+@app.route("/items")
+def items():
+    return jsonify([i.name for i in Item.query.all()])  # <- finding

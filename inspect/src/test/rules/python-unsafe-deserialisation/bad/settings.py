@@ -1,0 +1,2 @@
+INSTALLED_APPS = []
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.PickleSerializer"  # <- finding

@@ -1,0 +1,4 @@
+from flask import request
+from lxml import etree
+
+parser = etree.XMLParser(resolve_entities=True)  # <- finding

@@ -1,0 +1,3 @@
+CREATE TABLE tasks (id INTEGER PRIMARY KEY, user_id INTEGER, day TEXT);
+CREATE INDEX tasks_user ON tasks (user_id);  -- <- finding
+CREATE INDEX tasks_user_day ON tasks (user_id, day);

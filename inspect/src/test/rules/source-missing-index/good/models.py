@@ -1,0 +1,6 @@
+from sqlalchemy import Column, ForeignKey, Integer
+
+
+class Order(Base):
+    id = Column(Integer, primary_key=True)
+    customer_id = Column(Integer, ForeignKey("customers.id"), index=True)
