@@ -12,5 +12,11 @@ final class Checks {
     SecretChecks.addTo(trees);
     HistoryChecks.addTo(trees);
     PythonChecks.addTo(trees);
+    ScriptInjection.addTo(trees);
+    ScriptOutput.addTo(trees);
+    ScriptSecrets.addTo(trees);
+    ScriptSession.addTo(trees);
+    ScriptWork.addTo(trees);
+    RouteChecks.addTo(trees);
   }
 }

@@ -187,8 +187,11 @@ public abstract sealed class Program permits ScriptProgram, PythonProgram {
   /// Whether a module, or something of it, is imported.
   public boolean imports(String module) {
     return imports.values().stream()
-        .anyMatch(
-            m -> m.equals(module) || m.startsWith(module + ".") || m.startsWith(module + "()"));
+            .anyMatch(
+                m -> m.equals(module) || m.startsWith(module + ".") || m.startsWith(module + "()"))
+        || calls("require").stream()
+            .flatMap(c -> c.argument(0).stream())
+            .anyMatch(a -> a.is("string") && text(a).filter(module::equals).isPresent());
   }
 
   /// Every definition of the variable an identifier names, nearest scope only, in the order of the

@@ -1,0 +1,27 @@
+package dev.roadworthy.inspect;
+
+import dev.roadworthy.project.Program;
+
+/// Where a script runs.
+final class ScriptFiles {
+  private ScriptFiles() {}
+
+  /// In a browser, by its folder or by what it touches.
+  static boolean isBrowser(Program p) {
+    String path = "/" + p.path();
+    if (path.matches(
+        "(?i).*/(public|static|assets|client|frontend|browser|www|webroot|wwwroot)/.*")) {
+      return !path.matches("(?i).*/(server|backend|api)/.*");
+    }
+    return p.imports("react")
+        || p.imports("vue")
+        || p.imports("react-dom")
+        || p.imports("jquery")
+        || !p.calls(
+                "document.getElementById",
+                "document.querySelector",
+                "window.addEventListener",
+                "document.addEventListener")
+            .isEmpty();
+  }
+}

@@ -1,0 +1,3 @@
+const cors = require("cors");
+app.use(cors()); // <- finding
+res.setHeader("Access-Control-Allow-Origin", "*"); // <- finding

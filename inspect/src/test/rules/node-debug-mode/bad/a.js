@@ -1,0 +1,2 @@
+const errorHandler = require("errorhandler");
+app.use(errorHandler()); // <- finding

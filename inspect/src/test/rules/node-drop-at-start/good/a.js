@@ -1,0 +1,2 @@
+db.run("CREATE TABLE IF NOT EXISTS tasks (id INTEGER)");
+sequelize.sync();

@@ -1,0 +1,4 @@
+app.post("/calc", (req, res) => {
+  const sum = eval(req.body.sum); // <- finding
+  new Function("x", req.body.code)(1); // <- finding
+});

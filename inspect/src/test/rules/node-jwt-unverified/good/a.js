@@ -1,0 +1,2 @@
+const jwt = require("jsonwebtoken");
+const u = jwt.verify(t, key, { algorithms: ["HS256"] });

@@ -1,0 +1,3 @@
+app.post("/users", async (req, res) => {
+  await User.create(req.body); // <- finding
+});

@@ -1,0 +1,6 @@
+const express = require("express");
+const app = express();
+const todos = []; // <- finding
+app.post("/todo", (req, res) => {
+  todos.push(req.body);
+});

@@ -1,0 +1,3 @@
+const express = require("express");
+const app = express();
+app.post("/login", (req, res) => check(req)); // <- finding

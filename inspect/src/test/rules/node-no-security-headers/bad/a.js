@@ -1,0 +1,3 @@
+const express = require("express");
+const app = express(); // <- finding
+app.get("/", (req, res) => res.send("x"));

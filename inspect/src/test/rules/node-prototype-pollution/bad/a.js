@@ -1,0 +1,4 @@
+const _ = require("lodash");
+app.put("/me", (req, res) => {
+  _.merge(user, req.body); // <- finding
+});

@@ -1,0 +1,3 @@
+app.get("/find", (req, res) => {
+  const r = new RegExp(req.query.q, "i"); // <- finding
+});

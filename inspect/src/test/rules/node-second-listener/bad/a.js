@@ -1,0 +1,2 @@
+app.listen(3000);
+admin.listen(4000); // <- finding

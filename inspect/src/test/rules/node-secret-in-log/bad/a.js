@@ -1,0 +1,1 @@
+console.log("login", email, password); // <- finding

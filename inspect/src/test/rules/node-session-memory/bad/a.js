@@ -1,0 +1,2 @@
+const session = require("express-session");
+app.use(session({ secret: process.env.S, resave: false })); // <- finding

@@ -1,0 +1,1 @@
+swig.setDefaults({ autoescape: false }); // <- finding

@@ -1,0 +1,3 @@
+app.get("/users", async (req, res) => {
+  res.json(await User.find({})); // <- finding
+});

@@ -1,0 +1,3 @@
+app.post("/import", (req, res) => {
+  const items = JSON.parse(req.body.items);
+});

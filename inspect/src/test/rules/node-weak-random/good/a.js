@@ -1,0 +1,2 @@
+const token = crypto.randomUUID();
+const colour = Math.random();

@@ -1,0 +1,4 @@
+const libxmljs = require("libxmljs");
+app.post("/x", (req, res) => {
+  libxmljs.parseXmlString(req.body.xml, { noblanks: true });
+});
