@@ -1,9 +1,11 @@
 package dev.roadworthy.inspect;
 
+import com.google.re2j.Pattern;
 import dev.roadworthy.project.Language;
 import dev.roadworthy.project.Program;
 import dev.roadworthy.project.Programs;
 import dev.roadworthy.project.Routes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,9 @@ public final class Code {
 
   /// Lines of a minified file are longer on average than any person writes.
   private static final int MAX_MEAN_LINE = 300;
+
+  private static final Pattern LIBRARY =
+      Pattern.compile("(?i)@license|licensed under|released under|\\bv?\\d+\\.\\d+\\.\\d+\\b.*\\n");
 
   private static final Set<FileContext> READ = Set.of(FileContext.PRODUCTION, FileContext.EXAMPLE);
 
@@ -78,7 +83,7 @@ public final class Code {
         gaps.add(new Gap("syntax of " + file.path(), "more than 12 MiB of source"));
         continue;
       }
-      Optional<byte[]> source = tree.bytes(file.path()).filter(b -> !minified(b));
+      Optional<byte[]> source = tree.bytes(file.path()).filter(b -> !minified(b) && !library(b));
       Optional<Program> program = source.flatMap(b -> Program.read(file.path(), b));
       program.ifPresent(read::add);
       bytes += program.isPresent() ? file.size() : 0;
@@ -87,6 +92,15 @@ public final class Code {
       }
     }
     return read;
+  }
+
+  /// Somebody else's library, copied in: large, and its head names a version or a licence.
+  private static boolean library(byte[] source) {
+    if (source.length < 30_000) {
+      return false;
+    }
+    String head = new String(source, 0, 600, StandardCharsets.UTF_8);
+    return LIBRARY.matcher(head).find();
   }
 
   private static boolean minified(byte[] source) {

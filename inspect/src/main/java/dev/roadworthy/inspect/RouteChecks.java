@@ -106,6 +106,10 @@ final class RouteChecks {
     var hits = new ScriptHits();
     boolean users = hasUsers(evidence, routes);
     for (Route r : routes) {
+      if (r.handler().matches("(?i).*(deny|forbid|reject|notFound|notAllowed|unsupported).*")
+          || r.function().isEmpty() && r.handler().contains("(")) {
+        continue;
+      }
       if (r.authenticated()
           || PUBLIC.matcher(r.path()).find()
           || r.has(Guard.Kind.CSRF) && r.method().equals("GET")
@@ -129,8 +133,8 @@ final class RouteChecks {
                       + (users
                           ? "; nothing before it asks who they are."
                           : "; the app does not know who its users are."),
-                  Confidence.MEDIUM,
-                  Severity.HIGH));
+                  r.function().isEmpty() ? Confidence.LOW : Confidence.MEDIUM,
+                  r.function().isEmpty() ? Severity.MEDIUM : Severity.HIGH));
         }
       } else if (!r.changes() && data && sensitive && !r.function().isEmpty()) {
         hits.add(
@@ -169,6 +173,9 @@ final class RouteChecks {
   private static Outcome late(Evidence evidence) {
     var hits = new ScriptHits();
     for (Route r : routes(evidence)) {
+      if (r.method().equals("OPTIONS")) {
+        continue;
+      }
       Optional<Guard> late =
           r.later().stream()
               .filter(g -> g.kind() == Guard.Kind.AUTHENTICATION && g.file().equals(r.file()))
@@ -244,7 +251,9 @@ final class RouteChecks {
         continue;
       }
       boolean login =
-          r.method().equals("POST") && LOGIN.matcher(r.path()).find()
+          r.method().equals("POST")
+                  && LOGIN.matcher(r.path()).find()
+                  && !r.has(Guard.Kind.AUTHENTICATION)
               || r.handler().matches("(?i).*(login|signin|authenticate)(handler|post)?$")
                   && r.changes();
       boolean costly =

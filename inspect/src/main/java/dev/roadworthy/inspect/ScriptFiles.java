@@ -6,6 +6,19 @@ import dev.roadworthy.project.Program;
 final class ScriptFiles {
   private ScriptFiles() {}
 
+  /// Run by a person or a build, not by the server.
+  static boolean isBatch(Program p) {
+    return p.path()
+        .matches(
+            "(?i)(?:.*/)?(?:seeds?|seeders?|migrations?|scripts?|cli|bin|tools?|cron|jobs?)"
+                + "(?:[/._-].*)|(?:.*/)?[^/]*(?:seed|migrat|gulpfile|gruntfile|webpack)[^/]*");
+  }
+
+  /// Settings of a test.
+  static boolean isTest(Program p) {
+    return p.path().matches("(?i)(?:.*[/._-])?test(?:s|ing)?\\.\\w+");
+  }
+
   /// In a browser, by its folder or by what it touches.
   static boolean isBrowser(Program p) {
     String path = "/" + p.path();

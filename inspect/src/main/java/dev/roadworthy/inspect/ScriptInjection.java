@@ -266,7 +266,7 @@ final class ScriptInjection {
 
   private static void command(Program p, ScriptHits hits) {
     for (Call c : p.calls()) {
-      String callee = callee(p, c);
+      String callee = ScriptFiles.isBatch(p) ? "" : callee(p, c);
       boolean shell =
           callee.matches(
               "child_process\\.(exec|execSync)|shelljs\\.exec|execa\\.(command|commandSync)|execa\\.execaCommand(Sync)?");

@@ -218,6 +218,12 @@ final class ScriptOutput {
 
   private record Template(List<Glob> files, Pattern output) {}
 
+  /// Names of what people type.
+  private static final Pattern TYPED =
+      Pattern.compile(
+          "(?i)user|comment|message|search|query|name|descr|title|content|bio|post|body|text|redirect"
+              + "|input|param|review|note|todo|product");
+
   private static final String HARMLESS =
       "(?is)\\s*(include|partial|layout|body|yield|contentFor|content_for|render|csrf|JSON\\.stringify|locals\\.body|block|slot|style|script|cssFiles?|sanitize|escape|purify|asset|css|js|__|t|i18n|gettext|await include)\\b.*";
 
@@ -268,6 +274,7 @@ final class ScriptOutput {
                       Place.line(file.path(), i + 1),
                       seen.length() > 160 ? seen.substring(0, 160) + "…" : seen)
                   .with(Confidence.MEDIUM)
+                  .with(TYPED.matcher(expression).find() ? Severity.HIGH : Severity.MEDIUM)
                   .because(
                       "The value of "
                           + expression.strip()

@@ -7,6 +7,7 @@ import dev.roadworthy.project.Flow;
 import dev.roadworthy.project.Program;
 import dev.roadworthy.project.SyntaxNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,9 @@ final class ScriptSecrets {
   }
 
   private static void hardcoded(Program p, ScriptHits hits) {
+    if (ScriptFiles.isTest(p)) {
+      return;
+    }
     for (SyntaxNode key : keys(p)) {
       List<SyntaxNode> all = p.elements(key).isEmpty() ? List.of(key) : p.elements(key);
       for (SyntaxNode k : all) {
@@ -107,6 +111,7 @@ final class ScriptSecrets {
                 p,
                 d,
                 Confidence.HIGH,
+                Severity.MEDIUM,
                 "Without the environment variable everybody's secret is the one written here, and nothing says so."));
   }
 
@@ -151,6 +156,7 @@ final class ScriptSecrets {
                   p,
                   x,
                   Confidence.HIGH,
+                  Severity.MEDIUM,
                   "Without the environment variable the secret is the one written here, and nothing says so."));
     }
   }
@@ -172,6 +178,7 @@ final class ScriptSecrets {
         && !word
         && !token
         && !same
+        && !text.matches("(?i)(app|client|consumer|api|my|the)?_?(secret|key|id|token)")
         && !text.matches(
             "(?i)(your|enter|insert|replace|put)[-_ ].*|x{4,}|.*\\*{3,}.*|(bearer|basic|jwt|token|header|cookie|x)[-_:].*");
   }
@@ -211,6 +218,7 @@ final class ScriptSecrets {
           p,
           password,
           Confidence.MEDIUM,
+          Severity.MEDIUM,
           "An account or connection stands in the source with its password.");
     }
   }
@@ -230,12 +238,14 @@ final class ScriptSecrets {
     if (validated) {
       return Outcome.pass();
     }
+    Set<String> named = new HashSet<>();
     for (Program p : all) {
       for (SyntaxNode key : keys(p)) {
         SyntaxNode k = p.plain(key);
         SyntaxNode value = p.isName(k) ? p.only(k).map(p::plain).orElse(k) : k;
         String name = p.name(value);
         if (name.startsWith("process.env.")
+            && named.add(p.path() + name)
             && all.stream().noneMatch(q -> checks(q, name, p.isName(k) ? k.text() : ""))) {
           hits.add(
               p,

@@ -74,7 +74,7 @@ final class ScriptWork {
           && !chained(c)
               .matches(
                   "(?s).*\\.(limit|skip|first|findOne|take|paginate|count|countDocuments|cursor)\\(.*")
-          && !isBatch(p)) {
+          && !ScriptFiles.isBatch(p)) {
         hits.add(
             p,
             c.node(),
@@ -86,7 +86,7 @@ final class ScriptWork {
       String sql = c.argument(0).flatMap(p::text).orElse("");
       if (sql.matches(
               "(?is)\\s*select\\b(?!.*\\b(where|limit|count\\(|sum\\(|max\\(|min\\()).*\\bfrom\\b.*")
-          && !isBatch(p)) {
+          && !ScriptFiles.isBatch(p)) {
         hits.add(
             p,
             c.node(),
@@ -94,10 +94,6 @@ final class ScriptWork {
             "All rows are read at once; it works with a hundred and stops with a hundred thousand.");
       }
     }
-  }
-
-  private static boolean isBatch(Program p) {
-    return p.path().matches("(?i).*(seed|migrat|script|cli|bin/|tools?/|cron|job).*");
   }
 
   /// The call with what is called on its result.
@@ -126,7 +122,7 @@ final class ScriptWork {
                                       "(?i)(this\\.)?(db|pool|client|conn|connection|knex|database)"))
                           .isPresent())
               .isPresent();
-      if (!store || isBatch(p)) {
+      if (!store || ScriptFiles.isBatch(p)) {
         continue;
       }
       Optional<SyntaxNode> loop =
@@ -348,7 +344,7 @@ final class ScriptWork {
   }
 
   private static void drops(Program p, ScriptHits hits) {
-    if (isBatch(p) || p.path().matches("(?i).*(reset|test|fixture|down|setup).*")) {
+    if (ScriptFiles.isBatch(p) || p.path().matches("(?i).*(reset|test|fixture|down|setup).*")) {
       return;
     }
     for (SyntaxNode s : p.tree().all("string", "template_string")) {

@@ -13,7 +13,7 @@ final class GuardKinds {
               + "permission|guard|verify_?(?:user|token|session|access|api)|(?:get|require)_?current|active_?user|acl|restrict|"
               + "api_?key|check_?(?:user|token|session|login|role|jwt)|validate_?(?:token|session|user)|bearer|"
               + "has_?role|token_?required|require_?token|get_?user|staff_member|superuser|IsOwner|oauth2_scheme|"
-              + "access_?token|user_?passes_?test|clerk|roles?_?(?:required|allowed)|is_?logged|same_?user|login$");
+              + "access_?token|is_?allowed|polic(?:y|ies)\\b|can_?access|user_?passes_?test|clerk|roles?_?(?:required|allowed)|is_?logged|same_?user|login$");
 
   private static final Pattern NOT_AUTHENTICATION =
       Pattern.compile(
@@ -35,6 +35,9 @@ final class GuardKinds {
           "^(?:this\\.)?(?:req|request|ctx\\.state|ctx|context|c|res\\.locals)\\.(?:user|session\\.|auth|userId|"
               + "currentUser|isAuthenticated|jwt|account|uid|identity|tenant)|^(?:self\\.)?request\\.user|^current_user|"
               + "^session\\.|^flask\\.session\\.|^g\\.user|^flask_login\\.current_user|^session\\.get|\\.auth\\.getUser");
+
+  private static final Pattern REFUSAL =
+      Pattern.compile("(?i)\\b40[13]\\b|redirect\\(|abort\\(|unauthori|forbidden|access denied");
 
   private static final Set<String> LOGIN_CALLS =
       Set.of(
@@ -125,12 +128,7 @@ final class GuardKinds {
   /// A function that lets only some pass: it looks at the user and answers 401, 403 or a redirect.
   private static boolean stops(Program program, Callable f) {
     String text = f.body().text();
-    boolean refuses =
-        text.contains("401")
-            || text.contains("403")
-            || text.contains("redirect(")
-            || text.contains("abort(")
-            || text.contains("Unauthorized");
+    boolean refuses = REFUSAL.matcher(text).find();
     return refuses && looksAtUser(program, f.node());
   }
 

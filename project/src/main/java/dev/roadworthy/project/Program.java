@@ -290,6 +290,11 @@ public abstract sealed class Program permits ScriptProgram, PythonProgram {
     return plain(node).is("false");
   }
 
+  /// Whether the file is this function: `module.exports = f`, `export default f`.
+  boolean exportsWhole(Callable function) {
+    return false;
+  }
+
   abstract boolean isCall(SyntaxNode node);
 
   abstract Call toCall(SyntaxNode node);
@@ -319,7 +324,7 @@ public abstract sealed class Program permits ScriptProgram, PythonProgram {
   List<Programs.Caller> callers(Callable function) {
     Programs programs = others;
     if (programs != null) {
-      return programs.callers(function);
+      return programs.callers(this, function);
     }
     return function.name().isEmpty()
         ? List.of()

@@ -16,6 +16,9 @@ public final class Programs {
   /// Callers looked at of one function: more add nothing to what is known.
   private static final int MAX_CALLERS = 12;
 
+  /// Before the path of a file that is called itself.
+  private static final String WHOLE = "whole ";
+
   /// A call and the file it stands in.
   public record Caller(Program program, Call call) {}
 
@@ -43,13 +46,17 @@ public final class Programs {
     return Modules.resolve(from, module, programs);
   }
 
-  /// Calls that may be calls of this function, by its name, in any file.
-  public List<Caller> callers(Callable function) {
+  /// Calls that may be calls of this function, by its name, in any file; of what a file exports as
+  /// a whole by the name it is imported under.
+  List<Caller> callers(Program home, Callable function) {
+    var all = new ArrayList<Caller>();
     String name = function.name();
-    if (name.isEmpty() || callables().getOrDefault(name, List.of()).size() > MAX_NAMESAKES) {
-      return List.of();
+    if (!name.isEmpty() && callables().getOrDefault(name, List.of()).size() <= MAX_NAMESAKES) {
+      all.addAll(callersByName().getOrDefault(name, List.of()));
     }
-    List<Caller> all = callersByName().getOrDefault(name, List.of());
+    if (home.exportsWhole(function)) {
+      all.addAll(callersByName().getOrDefault(WHOLE + home.path(), List.of()));
+    }
     return all.subList(0, Math.min(all.size(), MAX_CALLERS));
   }
 
@@ -73,16 +80,24 @@ public final class Programs {
   }
 
   private Map<String, List<Caller>> callersByName() {
-    var index = callers;
-    if (index == null) {
-      index = new HashMap<>();
+    var known = callers;
+    if (known == null) {
+      var index = new HashMap<String, List<Caller>>();
       for (Program p : all()) {
         for (Call c : p.calls()) {
           index.computeIfAbsent(c.name(), n -> new ArrayList<>()).add(new Caller(p, c));
+          if (c.callee().startsWith(".")) {
+            Optional<Program> file = required(p, c.callee());
+            file.ifPresent(f ->
+                index
+                    .computeIfAbsent(WHOLE + f.path(), n -> new ArrayList<>())
+                    .add(new Caller(p, c)));
+          }
         }
       }
       callers = index;
+      return index;
     }
-    return index;
+    return known;
   }
 }

@@ -265,6 +265,27 @@ final class ScriptProgram extends Program {
   }
 
   @Override
+  boolean exportsWhole(Callable function) {
+    for (SyntaxNode a : tree().all("assignment_expression")) {
+      boolean whole = a.field("left").filter(l -> l.textIs("module.exports")).isPresent();
+      if (whole && a.field("right").flatMap(this::function).filter(function::equals).isPresent()) {
+        return true;
+      }
+    }
+    for (SyntaxNode e : tree().all("export_statement")) {
+      Optional<SyntaxNode> value = e.field("value").or(() -> e.field("declaration"));
+      if (e.excerpt(20).startsWith("export default")
+          && value
+              .flatMap(v -> callable(v).or(() -> function(v)))
+              .filter(function::equals)
+              .isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   boolean isCall(SyntaxNode node) {
     return node.is("call_expression", "new_expression");
   }

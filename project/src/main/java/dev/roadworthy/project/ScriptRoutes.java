@@ -61,16 +61,25 @@ final class ScriptRoutes {
     for (String router : routers.keySet()) {
       if (!mounted.contains(router)) {
         Program file = programs.at(router.substring(0, router.indexOf('#'))).orElseThrow();
-        walk(router, Autoload.prefix(file), Autoload.hooks(programs, file), List.of(), found, 0);
+        walk(
+            router,
+            Autoload.prefix(file),
+            Autoload.hooks(programs, file).stream().map(g -> new Scoped("", g)).toList(),
+            List.of(),
+            found,
+            0);
       }
     }
     return found;
   }
 
+  /// A guard, and the path below which it stands; empty for everywhere below its router.
+  private record Scoped(String path, Guard guard) {}
+
   private void walk(
       String router,
       String prefix,
-      List<Guard> before,
+      List<Scoped> before,
       List<Guard> after,
       List<Route> found,
       int depth) {
@@ -78,15 +87,20 @@ final class ScriptRoutes {
       return;
     }
     List<Entry> entries = routers.getOrDefault(router, List.of());
-    for (int i = 0; i < entries.size(); i++) {
-      switch (entries.get(i)) {
-        case Entry.Served(int at, Route route) ->
-            found.add(
-                route.below(
-                    prefix, inForce(entries, at, route.path(), before), late(entries, at, after)));
+    for (Entry entry : entries) {
+      switch (entry) {
+        case Entry.Served(int at, Route route) -> {
+          String path = Route.join(prefix, route.path());
+          List<Guard> guards =
+              inForce(entries, at, prefix, before).stream()
+                  .filter(g -> covers(g.path(), path))
+                  .map(Scoped::guard)
+                  .toList();
+          found.add(route.below(prefix, guards, late(entries, at, after)));
+        }
         case Entry.Mounted(int at, String below, List<Guard> guards, List<String> mounts) -> {
-          var all = inForce(entries, at, below, before);
-          all.addAll(guards);
+          var all = inForce(entries, at, prefix, before);
+          guards.forEach(g -> all.add(new Scoped("", g)));
           for (String m : mounts) {
             walk(m, Route.join(prefix, below), all, late(entries, at, after), found, depth + 1);
           }
@@ -96,13 +110,13 @@ final class ScriptRoutes {
     }
   }
 
-  private static List<Guard> inForce(List<Entry> entries, int at, String path, List<Guard> before) {
+  private static List<Scoped> inForce(
+      List<Entry> entries, int at, String prefix, List<Scoped> before) {
     var guards = new ArrayList<>(before);
     for (Entry e : entries) {
-      if (e instanceof Entry.Guarded(int when, String below, List<Guard> g)
-          && when < at
-          && covers(below, path)) {
-        guards.addAll(g);
+      if (e instanceof Entry.Guarded(int when, String below, List<Guard> g) && when < at) {
+        String path = below.isEmpty() ? "" : Route.join(prefix, below);
+        g.forEach(each -> guards.add(new Scoped(path, each)));
       }
     }
     return guards;
@@ -140,8 +154,12 @@ final class ScriptRoutes {
     }
     SyntaxNode receiver = p.plain(call.receiver().get());
     Optional<Call> chained = p.call(receiver);
-    // `router.route('/x').get(a).post(b)`
+    var shared = new ArrayList<SyntaxNode>();
+    // `router.route('/x').all(guard).get(a).post(b)`
     for (int i = 0; i < 8 && chained.isPresent() && METHODS.contains(chained.get().name()); i++) {
+      if (chained.get().name().equals("all")) {
+        shared.addAll(0, chained.get().arguments());
+      }
       chained = chained.get().receiver().flatMap(p::call);
     }
     List<SyntaxNode> handlers = call.arguments();
@@ -149,6 +167,11 @@ final class ScriptRoutes {
     if (chained.isPresent() && chained.get().name().equals("route")) {
       pathNode = chained.get().argument(0);
       receiver = chained.get().receiver().orElse(receiver);
+      if (call.name().equals("all") && call.node().field().equals("object")) {
+        return;
+      }
+      shared.addAll(handlers);
+      handlers = shared;
     } else {
       if (handlers.size() < 2) {
         return;
