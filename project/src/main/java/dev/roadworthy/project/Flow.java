@@ -247,7 +247,7 @@ public final class Flow {
           continue;
         }
         found++;
-        SyntaxNode a = argument.get();
+        SyntaxNode a = Values.taken(caller.program(), argument.get(), d.member());
         Flow other = caller.program().flow();
         if (caller.program() == program) {
           t = t.or(other.sources.isSource(a, d.member()) ? new Trace(Origin.REQUEST, a) : trace(a));

@@ -290,6 +290,15 @@ final class Values {
         .flatMap(Call::receiver);
   }
 
+  /// Of an object written in place only the member that is taken out of it.
+  static SyntaxNode taken(Program program, SyntaxNode argument, String member) {
+    int dot = member.indexOf('.');
+    String first = dot < 0 ? member : member.substring(0, dot);
+    return first.isEmpty() || !program.plain(argument).is("object")
+        ? argument
+        : program.value(argument, first).orElse(argument);
+  }
+
   /// Whether a method's first parameter is its object, which callers do not write.
   static boolean hasSelf(Callable f) {
     return !f.className().isEmpty()
