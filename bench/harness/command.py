@@ -5,11 +5,11 @@ import shutil
 import signal
 import sys
 
-from harness import edge, hold, machine, results, scale, start, weight
+from harness import edge, hold, inspect, machine, results, scale, start, weight
 from harness.processes import Yard
 from harness.trouble import Trouble
 
-SCENARIOS = {each.NAME: each for each in (edge, scale, hold, start, weight)}
+SCENARIOS = {each.NAME: each for each in (edge, scale, hold, start, weight, inspect)}
 EXIT_MISSED, EXIT_USAGE, EXIT_FAILED = 1, 2, 3
 
 

@@ -47,13 +47,34 @@ public final class RoadworthyCommand implements Runnable {
   /// @return the exit code
   public static int run(String[] arguments, InProcess inProcess) {
     var line =
-        new CommandLine(new RoadworthyCommand(), new VerbFactory(inProcess))
+        line(arguments, new VerbFactory(inProcess))
             .setExecutionExceptionHandler((e, _, _) -> failed(e, System.err))
             .setParameterExceptionHandler(RoadworthyCommand::usage)
             .setOverwrittenOptionsAllowed(true)
             .setCaseInsensitiveEnumValuesAllowed(true);
     return line.execute(arguments);
   }
+
+  /// Only the verb that was asked for is made, when one was: reading the annotations of all of them
+  /// takes longer than many a verb itself.
+  private static CommandLine line(String[] arguments, VerbFactory factory) {
+    String asked = arguments.length == 0 ? "" : arguments[0];
+    for (Class<?> verb : RoadworthyCommand.class.getAnnotation(Command.class).subcommands()) {
+      if (verb.getAnnotation(Command.class).name().equals(asked)
+          && verb != CommandLine.HelpCommand.class) {
+        return new CommandLine(new OneVerb(), factory)
+            .addSubcommand(new CommandLine(verb, factory));
+      }
+    }
+    return new CommandLine(new RoadworthyCommand(), factory);
+  }
+
+  /// What stands before the verb when only that verb is there.
+  @Command(
+      name = "roadworthy",
+      mixinStandardHelpOptions = true,
+      versionProvider = RoadworthyCommand.Version.class)
+  private static final class OneVerb {}
 
   /// With no verb: the help, and the exit code of a usage error.
   @Override

@@ -15,6 +15,7 @@ final class DeltaWalk implements Closeable {
   private static final long MAX_HELD = 96L << 20;
 
   private static final int MAX_SPARE = 8;
+  private static final int SMALLEST_BITS = 12;
 
   private final Graph graph;
   private final BlobSink sink;
@@ -23,7 +24,7 @@ final class DeltaWalk implements Closeable {
   private final PackReader reader = new PackReader();
   private final PackEntry entry = new PackEntry();
   private final Delta delta = new Delta();
-  private final Deque<byte[]> spare = new ArrayDeque<>();
+  private final List<Deque<byte[]>> spare = new ArrayList<>();
   private byte[] change = new byte[4096];
   private long held;
 
@@ -48,6 +49,9 @@ final class DeltaWalk implements Closeable {
     this.sink = sink;
     this.step = step;
     this.stopped = stopped;
+    for (int bits = 0; bits < 31; bits++) {
+      spare.add(new ArrayDeque<>());
+    }
   }
 
   void from(DeltaForest forest, int root) {
@@ -132,23 +136,23 @@ final class DeltaWalk implements Closeable {
     }
   }
 
+  /// Sizes are powers of two, so that what one version leaves fits the next.
   private byte[] room(int length) throws IOException {
-    byte[] bytes = spare.pollLast();
-    if (bytes == null || bytes.length < length) {
-      bytes = new byte[Math.max(4096, length + length / 4)];
-    }
-    held += bytes.length;
+    int bits = Math.max(SMALLEST_BITS, 32 - Integer.numberOfLeadingZeros(Math.max(1, length - 1)));
+    held += 1L << bits;
     if (held > MAX_HELD) {
-      held -= bytes.length;
+      held -= 1L << bits;
       throw new BrokenObject("too many large versions of a file depend on each other");
     }
-    return bytes;
+    byte[] bytes = spare.get(bits).pollLast();
+    return bytes == null ? new byte[1 << bits] : bytes;
   }
 
   private void release(Open open) {
     held -= open.bytes.length;
-    if (spare.size() < MAX_SPARE && open.bytes.length <= 1 << 20) {
-      spare.addLast(open.bytes);
+    Deque<byte[]> same = spare.get(31 - Integer.numberOfLeadingZeros(open.bytes.length));
+    if (same.size() < MAX_SPARE && open.bytes.length <= 1 << 20) {
+      same.addLast(open.bytes);
     }
   }
 

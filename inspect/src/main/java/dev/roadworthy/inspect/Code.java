@@ -31,15 +31,37 @@ public final class Code {
   private @Nullable Programs programs;
   private @Nullable Routes routes;
 
-  private Code(Tree tree) {
+  private final boolean off;
+
+  /// Thrown at a rule that asks for programs in a run without syntax trees; it says unknown.
+  static final class Unread extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Unread() {
+      super(WHY_OFF, null, false, false);
+    }
+  }
+
+  static final String WHY_OFF = "the parsers failed on this source, so it was not read as programs";
+
+  private Code(Tree tree, boolean off) {
     this.tree = tree;
+    this.off = off;
   }
 
   public static Code of(Tree tree) {
-    return new Code(tree);
+    return new Code(tree, false);
+  }
+
+  /// Nothing is parsed: for a run after one that the native parsers brought down.
+  static Code off(Tree tree) {
+    return new Code(tree, true);
   }
 
   public synchronized Programs programs() {
+    if (off) {
+      throw new Unread();
+    }
     Programs p = programs;
     if (p == null) {
       p = new Programs(read());

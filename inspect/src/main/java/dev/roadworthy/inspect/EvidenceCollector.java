@@ -21,6 +21,9 @@ public final class EvidenceCollector {
   /// How long each of files and history may take: a report in part beats none.
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
+  /// Set to `off` by the launcher when it repeats a run that crashed.
+  private static final String SYNTAX = "roadworthy.inspect.syntax";
+
   private static final int MANY_LINKS = 5;
 
   private final Progress progress;
@@ -52,7 +55,12 @@ public final class EvidenceCollector {
       if (history.extent() == History.Extent.PART || history.extent() == History.Extent.UNREAD) {
         gaps.add(new Gap("history", history.why()));
       }
-      return new Evidence(tree, subject, gaps, leaks, history);
+      boolean syntax = !"off".equals(System.getProperty(SYNTAX));
+      if (!syntax) {
+        gaps.add(new Gap("syntax", Code.WHY_OFF));
+      }
+      return new Evidence(
+          tree, subject, gaps, leaks, history, syntax ? Code.of(tree) : Code.off(tree));
     } finally {
       repository.ifPresent(EvidenceCollector::close);
     }

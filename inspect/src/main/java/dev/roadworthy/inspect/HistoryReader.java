@@ -56,7 +56,10 @@ final class HistoryReader {
         repository.occurrences(graph, held::containsKey, n -> PastNames.of(n).isPresent());
     List<PastLeak> leaks = leaks(graph, held, occurrences);
     List<PastPlace> gone = gone(graph, occurrences);
-    String why = String.join("; ", graph.whys());
+    List<String> whys = new ArrayList<>(graph.whys());
+    sinks.forEach(
+        sink -> sink.cutOff().forEach(path -> whys.add(Shown.of(path, 100) + " is read in part")));
+    String why = String.join("; ", whys);
     return new History(
         why.isEmpty() ? History.Extent.WHOLE : History.Extent.PART,
         why,
@@ -67,7 +70,7 @@ final class HistoryReader {
   }
 
   private BlobSink sink(List<LeakSink> sinks) {
-    var sink = new LeakSink(detector);
+    var sink = new LeakSink(detector, stopped);
     sinks.add(sink);
     return sink;
   }

@@ -39,10 +39,18 @@ public final class Inspector {
       return Outcome.notApplicable("a library is not asked for this");
     }
     return switch (rule) {
-      case Rule.OfTree(var _, TreeCheck check) -> check.check(evidence);
+      case Rule.OfTree(var _, TreeCheck check) -> asked(check, evidence);
       case Rule.OfCode(RuleText text, var _) ->
           Outcome.of(codeHits.getOrDefault(text.id(), List.of()));
     };
+  }
+
+  private static Outcome asked(TreeCheck check, Evidence evidence) {
+    try {
+      return check.check(evidence);
+    } catch (Code.Unread e) {
+      return Outcome.unknown(Code.WHY_OFF);
+    }
   }
 
   /// One pass over the files, every code rule on each, so that a file is parsed once and let go.

@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /// Looks for credentials in every version of every file. Of a version that is stored as a
 /// difference only the lines around what is new are read: what was copied was read in the other
 /// version, and a leak that was copied is still one. One a thread.
 final class LeakSink implements BlobSink {
-  /// Bytes before and after a changed line that are handed over with it: a key's block fits.
+  /// A line is looked for so far before and after a change: longer ones were not written by hand.
   private static final int BEFORE = 512;
 
   private static final int AFTER = 4096;
@@ -25,18 +26,28 @@ final class LeakSink implements BlobSink {
 
   private static final int HEAD = 8000;
 
+  /// Bytes of one version of one file: what unpacks to more was made to.
+  private static final long LARGEST = 256L << 20;
+
   private final LeakDetector detector;
 
   /// What each version holds, by its number.
   private final Map<Integer, List<Held>> held = new HashMap<>();
 
-  private byte[] window = new byte[16_384];
-
   /// A leak and the bytes of its line in the version that holds it.
   record Held(Leak leak, int from, int to) {}
 
-  LeakSink(LeakDetector detector) {
+  private final BooleanSupplier stopped;
+  private final List<String> cutOff = new ArrayList<>();
+
+  LeakSink(LeakDetector detector, BooleanSupplier stopped) {
     this.detector = detector;
+    this.stopped = stopped;
+  }
+
+  /// Paths of versions that were too large to be read to their end.
+  List<String> cutOff() {
+    return cutOff;
   }
 
   /// Leaks by the number of the version.
@@ -95,24 +106,12 @@ final class LeakSink implements BlobSink {
         piece++;
       }
       from = Math.max(from, done);
-      if (to > from && !quiet(path, bytes, length, from, to)) {
+      if (to > from && !detector.quiet(path, bytes, length, from, to)) {
         return false;
       }
       done = to;
     }
     return true;
-  }
-
-  private boolean quiet(String path, byte[] bytes, int length, int from, int to) {
-    int start = lineStart(bytes, Math.max(0, from - BEFORE));
-    int end = Math.min(length, to + AFTER);
-    if (window.length < end - start) {
-      window = new byte[(end - start) * 2];
-    }
-    System.arraycopy(bytes, start, window, 0, end - start);
-    int first = 1 + lines(bytes, start, from);
-    int last = first + lines(bytes, from, Math.max(from, to - 1));
-    return detector.scan(path, window, end - start, LineRanges.of(first, last)).isEmpty();
   }
 
   private void carry(int blob, List<Held> before, byte[] bytes, int length, Delta delta) {
@@ -150,8 +149,22 @@ final class LeakSink implements BlobSink {
 
   @Override
   public Portions large(int blob, String path) {
+    long[] read = {0};
+    BooleanSupplier enough = () -> stopped.getAsBoolean() || tooMuch(path, read);
     return new LeakStream(
-        detector, path, leak -> held.computeIfAbsent(blob, _ -> new ArrayList<>()).add(leak));
+        detector,
+        path,
+        enough,
+        leak -> held.computeIfAbsent(blob, _ -> new ArrayList<>()).add(leak));
+  }
+
+  /// Asked once for each portion, which is a mebibyte.
+  private boolean tooMuch(String path, long[] read) {
+    read[0] += 1 << 20;
+    if (read[0] == LARGEST) {
+      cutOff.add(path);
+    }
+    return read[0] >= LARGEST;
   }
 
   private void keep(int blob, List<Leak> leaks, byte[] bytes, int length) {

@@ -6,6 +6,7 @@ import dev.roadworthy.leaks.LeakDetector;
 import dev.roadworthy.leaks.LineRanges;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// Looks for credentials in a file too large for memory, window by window; windows overlap by more
@@ -20,6 +21,7 @@ final class LeakStream implements Portions {
   private final LeakDetector detector;
   private final String path;
   private final Consumer<LeakSink.Held> leaks;
+  private final BooleanSupplier stopped;
   private final byte[] window = new byte[WINDOW + OVERLAP];
   private final Set<Long> told = new HashSet<>();
   private int filled;
@@ -28,9 +30,12 @@ final class LeakStream implements Portions {
   private boolean binary;
   private boolean begun;
 
-  LeakStream(LeakDetector detector, String path, Consumer<LeakSink.Held> leaks) {
+  /// @param stopped polled at each portion; true ends it
+  LeakStream(
+      LeakDetector detector, String path, BooleanSupplier stopped, Consumer<LeakSink.Held> leaks) {
     this.detector = detector;
     this.path = path;
+    this.stopped = stopped;
     this.leaks = leaks;
   }
 
@@ -47,7 +52,7 @@ final class LeakStream implements Portions {
         shift();
       }
     }
-    return !binary && told.size() < MAX_LEAKS;
+    return !binary && told.size() < MAX_LEAKS && !stopped.getAsBoolean();
   }
 
   /// Looks at what is left.

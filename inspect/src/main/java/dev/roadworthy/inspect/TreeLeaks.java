@@ -93,6 +93,7 @@ final class TreeLeaks {
           new LeakStream(
               detector,
               file.path(),
+              stopped,
               held -> add(new FoundLeak(file.path(), file.tracked(), held.leak())));
       while (length > 0 && !stopped.getAsBoolean() && stream.take(buffer, length)) {
         length = in.readNBytes(buffer, 0, buffer.length);

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Finds credentials in the bytes of a file. Immutable and safe to share between threads.
 ///
@@ -18,6 +20,8 @@ public final class LeakDetector {
       new LeakDetector(KindTable.read(), new Masks(Masks.publicKey()));
   private static final Set<String> NOT_TEXT = Words.of("leakdetector-not-text");
 
+  private static final int MOST_SOURCES = 10_000;
+
   private final KindTable table;
   private final Generic generic;
   private final Masks masks;
@@ -25,6 +29,7 @@ public final class LeakDetector {
   private final KeywordIndex index;
   private final List<String> words;
   private final List<Look> looks;
+  private final Map<String, Source> sources = new ConcurrentHashMap<>();
 
   /// What a keyword starts: a probe, or a look at the assignment around it.
   private sealed interface Look {}
@@ -134,22 +139,50 @@ public final class LeakDetector {
   /// The leaks on the given lines of a file, ordered by place. Only those lines are searched for
   /// keywords; what a keyword announces is read wherever it stands.
   public List<Leak> scan(String path, byte[] content, int length, LineRanges lines) {
-    var scan = new Scan(content, Math.min(length, content.length), Source.of(path), masks);
-    var names = new AssignmentProbe(generic, this::misshapen);
-    KeywordIndex.Sink sink =
-        (word, end) -> {
-          if (scan.full()) {
-            return;
-          }
-          int from = end - index.length(word);
-          switch (looks.get(word)) {
-            case ByProbe p -> p.probe().look(scan, from, end);
-            case ByName n -> names.look(scan, from, end, n.kinds());
-          }
-        };
+    var scan = new Scan(content, Math.min(length, content.length), source(path), masks);
+    KeywordIndex.Sink sink = sink(scan);
     files.look(scan);
     lines.forEach(content, scan.end, (from, to) -> index.read(content, from, to, sink));
     return scan.leaks(lines);
+  }
+
+  /// Whether no keyword between two places announces a leak: what a version of a file adds to one
+  /// that was scanned. Cheaper than [#scan], since nothing is counted and nothing told.
+  ///
+  /// @param from the first byte in question, best the start of a line
+  /// @param to after the last byte in question
+  public boolean quiet(String path, byte[] content, int length, int from, int to) {
+    var scan = new Scan(content, Math.min(length, content.length), source(path), masks);
+    index.read(content, from, Math.min(to, scan.end), sink(scan));
+    return scan.empty();
+  }
+
+  private KeywordIndex.Sink sink(Scan scan) {
+    var names = new AssignmentProbe(generic, this::misshapen);
+    return (word, end) -> {
+      if (scan.full()) {
+        return;
+      }
+      int from = end - index.length(word);
+      switch (looks.get(word)) {
+        case ByProbe p -> p.probe().look(scan, from, end);
+        case ByName n -> names.look(scan, from, end, n.kinds());
+      }
+    };
+  }
+
+  /// A history asks for the same few paths thousands of times.
+  private Source source(String path) {
+    Source known = sources.get(path);
+    if (known != null) {
+      return known;
+    }
+    if (sources.size() >= MOST_SOURCES) {
+      sources.clear();
+    }
+    Source source = Source.of(path);
+    sources.put(path, source);
+    return source;
   }
 
   /// Whether a file of this name is worth handing to [#scan]: false for pictures, archives, fonts

@@ -59,6 +59,10 @@ final class Scan {
     return i;
   }
 
+  boolean empty() {
+    return found.isEmpty();
+  }
+
   boolean full() {
     return found.size() >= MOST_LEAKS;
   }

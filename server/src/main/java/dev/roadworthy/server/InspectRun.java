@@ -45,8 +45,7 @@ final class InspectRun {
   }
 
   private int run(Rules rules, Source source, Instant started) {
-    var scope =
-        new EvidenceCollector.Scope(options.scope().since(), options.scope().history());
+    var scope = new EvidenceCollector.Scope(options.scope().since(), options.scope().history());
     Evidence evidence =
         new EvidenceCollector(Progress.SILENT, new SecureRandom()).collect(source, scope);
     var inspection = new Inspector(rules).inspect(evidence);

@@ -12,7 +12,11 @@ public final class Main {
 
   /// Exit codes: 0 good, 1 findings, 2 usage, 3 failed.
   public static void main(String[] arguments) {
-    OwnLog.quiet();
+    if (arguments.length > 0 && arguments[0].equals("inspect")) {
+      OwnLog.quietWhenUsed();
+    } else {
+      OwnLog.quiet();
+    }
     int code = RoadworthyCommand.run(arguments, new Verbs());
     System.out.flush();
     System.exit(code);

@@ -30,6 +30,12 @@ final class OwnLog {
     java.util.logging.LogManager.getLogManager().reset();
   }
 
+  /// The same for a verb that may never log: the logger is only made when a library asks for it.
+  static void quietWhenUsed() {
+    System.setProperty("logback.configurationFile", "quiet-logback.xml");
+    java.util.logging.LogManager.getLogManager().reset();
+  }
+
   static void toFolder(Path folder) {
     LoggerContext context = context();
     var appender = new RollingFileAppender<ILoggingEvent>();
