@@ -15,6 +15,7 @@ final class Checks {
     ScriptInjection.addTo(trees);
     ScriptOutput.addTo(trees);
     ScriptSecrets.addTo(trees);
+    ScriptPasswords.addTo(trees);
     ScriptSession.addTo(trees);
     ScriptWork.addTo(trees);
     RouteChecks.addTo(trees);

@@ -74,6 +74,14 @@ final class RouteChecks {
     trees.put("node-csrf-get-state-change", RouteChecks::readsThatChange);
   }
 
+  /// Whether the handler a value comes from stands behind a check of what is sent.
+  static boolean isValidated(Evidence evidence, SyntaxNode value) {
+    return evidence.code().routes().all().stream()
+        .anyMatch(r ->
+            r.has(Guard.Kind.VALIDATION)
+                && r.function().filter(f -> f.node().contains(value)).isPresent());
+  }
+
   private static List<Route> routes(Evidence evidence) {
     return evidence.code().routes().all().stream()
         .filter(r -> r.program().language().isScript())
@@ -144,7 +152,7 @@ final class RouteChecks {
                     + r.path()
                     + "; nothing before it asks who they are.",
                 Confidence.MEDIUM,
-                Severity.HIGH));
+                users ? Severity.HIGH : Severity.MEDIUM));
       } else if (!r.changes() && !users && data && answersData(r)) {
         hits.add(
             hit(

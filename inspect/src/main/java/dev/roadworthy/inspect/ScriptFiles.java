@@ -10,7 +10,7 @@ final class ScriptFiles {
   static boolean isBatch(Program p) {
     return p.path()
         .matches(
-            "(?i)(?:.*/)?(?:seeds?|seeders?|migrations?|scripts?|cli|bin|tools?|cron|jobs?)"
+            "(?i)(?:.*/)?(?:\\.\\w+|seeds?|seeders?|migrations?|scripts?|cli|bin|tools?|cron|jobs?)"
                 + "(?:[/._-].*)|(?:.*/)?[^/]*(?:seed|migrat|gulpfile|gruntfile|webpack)[^/]*");
   }
 

@@ -205,7 +205,7 @@ final class ScriptInjection {
       if (mongo && !cleaned) {
         for (Call c : p.calls()) {
           if (FINDERS.contains(c.name()) && c.receiver().isPresent()) {
-            c.argument(0).ifPresent(a -> filter(p, c, a, hits));
+            c.argument(0).ifPresent(a -> filter(evidence, p, c, a, hits));
           }
         }
       }
@@ -230,7 +230,8 @@ final class ScriptInjection {
     }
   }
 
-  private static void filter(Program p, Call c, SyntaxNode filter, ScriptHits hits) {
+  private static void filter(
+      Evidence evidence, Program p, Call c, SyntaxNode filter, ScriptHits hits) {
     if (p.flow().isSource(filter) && p.name(filter).matches(".*\\.(body|query)")) {
       hits.add(p, c.node(), Confidence.HIGH, "The whole filter of a query is what a client sent.");
       return;
@@ -248,7 +249,8 @@ final class ScriptInjection {
       Flow.Trace t = p.flow().trace(value);
       if (t.fromRequest()
           && p.name(t.at()).matches(".*\\.(body|query)\\b.*")
-          && !p.flow().isChecked(value, c.node())) {
+          && !p.flow().isChecked(value, c.node())
+          && !RouteChecks.isValidated(evidence, t.at())) {
         boolean secret =
             entries.keySet().stream().anyMatch(k -> k.matches("(?i)pass(word|wd)?|token|pin|otp"));
         hits.add(

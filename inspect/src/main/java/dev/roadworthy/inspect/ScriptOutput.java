@@ -60,7 +60,10 @@ final class ScriptOutput {
         boolean text =
             source.matches(".*\\.(query|params|body|headers|cookies)(\\.|\\[).*")
                 || !parts.isEmpty() && !source.isEmpty();
-        if (t.fromRequest() && text && (markup || parts.isEmpty() || !c.name().equals("end"))) {
+        if (t.fromRequest()
+            && !source.matches("(req|request|ctx)\\.(file|files)\\b.*")
+            && text
+            && (markup || parts.isEmpty() || !c.name().equals("end"))) {
           hits.add(
               p,
               c.node(),
@@ -299,7 +302,7 @@ final class ScriptOutput {
     }
     for (SyntaxNode a : p.tree().all("assignment_expression")) {
       if (a.field("left").filter(l -> l.textIs("ctx.body")).isPresent() && !isDevelopment(p, a)) {
-        a.field("right").flatMap(r -> inside(p, r, false)).ifPresent(e -> said(p, a, e, hits));
+        a.field("right").flatMap(r -> inside(p, r)).ifPresent(e -> said(p, a, e, hits));
       }
     }
   }
@@ -308,7 +311,7 @@ final class ScriptOutput {
     if (isHandled(p, c, argument)) {
       return;
     }
-    inside(p, argument, true).ifPresent(e -> said(p, c.node(), e, hits));
+    inside(p, argument).ifPresent(e -> said(p, c.node(), e, hits));
   }
 
   private static void said(Program p, SyntaxNode at, SyntaxNode error, ScriptHits hits) {
@@ -336,8 +339,11 @@ final class ScriptOutput {
         .isPresent();
   }
 
-  private static Optional<SyntaxNode> inside(Program p, SyntaxNode value, boolean whole) {
-    for (SyntaxNode m : value.all("member_expression")) {
+  private static Optional<SyntaxNode> inside(Program p, SyntaxNode value) {
+    var members = new ArrayList<>(value.all("member_expression"));
+    members.sort(
+        (a, b) -> Boolean.compare(b.text().endsWith(".stack"), a.text().endsWith(".stack")));
+    for (SyntaxNode m : members) {
       boolean part =
           m.field("property")
               .filter(x ->

@@ -80,6 +80,10 @@ final class ScriptSession {
           && name.matches("(?i).*(sess|token|jwt|auth|sid\\b|remember|user_?id|login).*")
           && !name.matches("(?i).*(xsrf|csrf).*")) {
         Optional<SyntaxNode> options = c.argument(2);
+        boolean cleared = c.argument(1).flatMap(p::text).isPresent();
+        if (cleared) {
+          continue;
+        }
         if (options.isEmpty()
             || p.plain(options.get()).is("object") && !options.get().text().contains("...")) {
           flags(p, c.node(), options.map(p::entries).orElse(Map.of()), true, hits);
