@@ -145,7 +145,8 @@ final class AssignmentProbe {
         "wachtwoord",
         "webhook",
         "dsn",
-        "_pat");
+        "_pat",
+        "_pw");
   }
 
   static boolean mentions(String name, String keyword) {

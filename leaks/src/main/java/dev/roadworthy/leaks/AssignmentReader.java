@@ -66,7 +66,8 @@ final class AssignmentReader {
       nameQuoted = true;
       i++;
     }
-    if (peek(0) == ']' || peek(0) == '!' && peek(1) != '=' || peek(0) == '?' && peek(1) == ':') {
+    boolean indexed = peek(0) == ']';
+    if (indexed || peek(0) == '!' && peek(1) != '=' || peek(0) == '?' && peek(1) == ':') {
       i++;
     }
     if (peek(0) == ')' && nameQuoted && fallbackAhead(i + 1)) {
@@ -82,6 +83,12 @@ final class AssignmentReader {
     i = Bytes.skipBlanks(b, i, end);
     if (nameFrom > 0 && b[nameFrom - 1] == '<') {
       return element();
+    }
+    if (peek(0) == '<' && peek(1) == '/') {
+      return nextElement();
+    }
+    if (indexed && peek(0) == ':' || peek(0) == ':' && nameFrom > 0 && b[nameFrom - 1] == ':') {
+      return false; // a choice (`? [..] : [..]`), a list of fields (`user:password:uid`)
     }
     return sign(blanksFrom < i);
   }
@@ -105,7 +112,7 @@ final class AssignmentReader {
       case ',' -> {
         op = put() ? Assignment.Op.PUT : Assignment.Op.LIST;
         i++;
-        return nameQuoted;
+        return nameQuoted || nameFrom > 0 && b[nameFrom - 1] == ':'; // a word, or Ruby's :word
       }
       case '(' -> {
         op = Assignment.Op.CALL;
@@ -206,9 +213,11 @@ final class AssignmentReader {
       return true;
     }
     boolean flag = nameFrom > 1 && b[nameFrom - 1] == '-' && b[nameFrom - 2] == '-';
+    boolean env =
+        Bytes.at(b, nameFrom - 4, end, "ENV ") || Bytes.at(b, nameFrom - 7, end, "setenv ");
     boolean lead = Bytes.skipBlanks(b, scan.lineStart(nameFrom), end) == nameFrom;
     boolean settings = scan.source.syntax() == Source.Syntax.SETTINGS;
-    return flag && !nameQuoted && j > i
+    return (flag || env) && !nameQuoted && j > i
         || settings && !nameQuoted && lead && wordsOnly()
         || settings && !nameQuoted && netrc();
   }
@@ -246,6 +255,28 @@ final class AssignmentReader {
     xml = peek(0) == '>' && b[i - 1] != '/';
     i++;
     return xml;
+  }
+
+  /// `<key>password</key> <string>...`: a property list, a list of entries.
+  private boolean nextElement() {
+    boolean key =
+        Bytes.at(b, nameFrom - 5, end, "<key>") || Bytes.at(b, nameFrom - 6, end, "<name>");
+    int stop = Math.min(end, i + 80);
+    while (key && i < stop && b[i] != '>') {
+      i++;
+    }
+    i++;
+    while (i < stop && (Bytes.isBlank(b[i]) || b[i] == '\n')) {
+      i++;
+    }
+    for (String tag : new String[] {"<value>", "<string>"}) {
+      if (key && Bytes.at(b, i, end, tag)) {
+        i += tag.length();
+        xml = true;
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean nextLine() {
@@ -323,7 +354,10 @@ final class AssignmentReader {
   /// `name: DB_PASSWORD` on the line before `value: ...`: a container's environment.
   private boolean afterNameKey() {
     String before = Bytes.text(b, scan.lineStart(nameFrom), nameFrom).strip();
-    return before.equals("name:") || before.equals("- name:") || before.equals("key:");
+    return before.equals("name:")
+        || before.equals("- name:")
+        || before.equals("key:")
+        || before.equals("- key:");
   }
 
   private boolean valueKey(int from) {
@@ -451,7 +485,7 @@ final class AssignmentReader {
 
   /// `password: hunter2` at the end of a line; with more words after it, it is a sentence.
   private @Nullable Assignment wordInProse() {
-    int to = run(" \t\r\n\"'`,;&|<>", false);
+    int to = run(" \t\r\n\"'`,;&|<>)", false);
     int next = Bytes.skipBlanks(b, to, end);
     boolean last = next >= end || !Bytes.isLetter(b[next]);
     return last && b[to - 1] != '.' || Look.at(b, i, to).random() ? made(i, to, false) : null;

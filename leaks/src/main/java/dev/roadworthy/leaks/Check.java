@@ -16,7 +16,8 @@ enum Check {
   FREEMIUS("freemius"),
   RECAPTCHA("recaptcha"),
   MIXED("mixed"),
-  NAME_ENOUGH("name-enough");
+  NAME_ENOUGH("name-enough"),
+  PEM_BASE64("pem-base64");
 
   /// What a check says.
   enum Answer {
@@ -51,6 +52,10 @@ enum Check {
   Answer of(byte[] b, int from, int to) {
     return switch (this) {
       case NONE, AFTER_EQUALS, RECAPTCHA, NAME_ENOUGH -> Answer.OPEN;
+      case PEM_BASE64 ->
+          decoded(b, from, from + (Math.min(to, from + 80) - from) / 4 * 4).contains("PRIVATE KEY")
+              ? Answer.PROVEN
+              : Answer.REFUTED;
       case MIXED -> mixed(b, from, to);
       case AWS_KEY -> aws(b, from, to);
       case GITHUB_CRC, NPM_CRC -> crc(b, from, to);

@@ -16,6 +16,8 @@ final class CommandProbe implements Probe {
     DOCKER("docker login"),
     /// `IDENTIFIED BY 'password'`
     IDENTIFIED("identified by"),
+    /// `IDENTIFIED WITH plugin BY 'password'`
+    IDENTIFIED_WITH("identified with"),
     /// `CREATE ROLE x WITH PASSWORD 'password'`, `SET PASSWORD FOR x = PASSWORD('...')`
     SQL_PASSWORD("password '"),
     SQL_FUNCTION("password('"),
@@ -51,6 +53,7 @@ final class CommandProbe implements Probe {
       case DOCKER -> flag(scan, to, false, "-p", "--password");
       case MYSQL -> mysql(scan, to);
       case IDENTIFIED -> sql(scan, to);
+      case IDENTIFIED_WITH -> sql(scan, afterPlugin(scan, to));
       case SQL_PASSWORD, SQL_FUNCTION -> sqlPassword(scan, from, to);
       case LOGIN -> login(scan, to);
       case CHPASSWD -> chpasswd(scan, from);
@@ -157,6 +160,16 @@ final class CommandProbe implements Probe {
         return;
       }
     }
+  }
+
+  private static int afterPlugin(Scan scan, int from) {
+    byte[] b = scan.bytes;
+    int i = Bytes.skipBlanks(b, from, scan.end);
+    while (i < scan.end && i - from < 60 && (Bytes.isWord(b[i]) || Bytes.isQuote(b[i]))) {
+      i++;
+    }
+    i = Bytes.skipBlanks(b, i, scan.end);
+    return Bytes.atIgnoringCase(b, i, scan.end, "by ") ? i + 2 : scan.end;
   }
 
   private void sql(Scan scan, int from) {

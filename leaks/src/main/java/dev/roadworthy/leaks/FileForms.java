@@ -1,5 +1,6 @@
 package dev.roadworthy.leaks;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,10 @@ final class FileForms {
     } else if (BY_NAME.containsKey(name) && binaryOr(scan, name)) {
       whole(scan, String.valueOf(BY_NAME.get(name)));
     }
+    if (Bytes.at(scan.bytes, 0, scan.end, "# Netscape HTTP Cookie File")
+        || Bytes.at(scan.bytes, 0, scan.end, "# HTTP Cookie File")) {
+      cookies(scan);
+    }
     switch (name) {
       case "master.key", "production.key", "staging.key", "credentials.key" -> hexKey(scan);
       case ".pgpass", "pgpass.conf", "pgpass" -> lines(scan, Form.PGPASS);
@@ -61,11 +66,48 @@ final class FileForms {
       default -> {
         if (name.endsWith(".htpasswd") || name.endsWith("_passwd") || name.endsWith(".passwd")) {
           lines(scan, Form.HTPASSWD);
-        } else if (name.endsWith("_history") && name.startsWith(".")) {
+        } else if ((name.endsWith("_history") || name.endsWith("-history"))
+            && name.startsWith(".")) {
           whole(scan, "shell-history");
         }
       }
     }
+  }
+
+  /// Cookies that curl or a browser's extension saved (Netscape's format): seven fields, the sixth
+  /// a name, the seventh a value. A session's cookie is as good as its password.
+  private void cookies(Scan scan) {
+    byte[] b = scan.bytes;
+    int from = 0;
+    while (from < scan.end && !scan.full()) {
+      int to = from;
+      int tabs = 0;
+      int name = -1;
+      int value = -1;
+      for (; to < scan.end && b[to] != '\n'; to++) {
+        if (b[to] == '\t') {
+          tabs++;
+          name = tabs == 5 ? to + 1 : name;
+          value = tabs == 6 ? to + 1 : value;
+        }
+      }
+      if (tabs == 6 && to - value >= 16 && session(Bytes.text(b, name, value - 1))) {
+        Confidence c = Judge.inContext(Confidence.MEDIUM, scan.source, true);
+        scan.add(value, to, generic.of("session-cookie"), c, true, 2);
+      }
+      from = to + 1;
+    }
+  }
+
+  private static boolean session(String name) {
+    String low = name.toLowerCase(Locale.ROOT);
+    return low.contains("sess")
+        || low.contains("token")
+        || low.contains("auth")
+        || low.contains("sid")
+        || low.contains("jwt")
+        || low.contains("login")
+        || low.contains("remember");
   }
 
   /// A database of saved logins; a JSON of that name must hold at least an encrypted password.

@@ -19,14 +19,15 @@ enum Grade {
 
   private static final Pattern DOTTED = Pattern.compile("[A-Za-z]\\w*(\\.[A-Za-z]\\w*)+\\(?\\)?");
   private static final Pattern CALL = Pattern.compile("\\w+\\([^)]*\\)?;?");
-  private static final Pattern INDEXED = Pattern.compile("\\w+\\[");
+  private static final Pattern INDEXED = Pattern.compile("[\\w.]+[\\[({]$|\\w+\\[");
   private static final Pattern FILE =
       Pattern.compile(
           "(?i)[\\w./-]+\\.(pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|env|js|ts|py|java"
               + "|rb|go|php|html?|css|md|xml|conf|cfg|ini|properties|png|svg|jpe?g|com|org|net|io)");
   private static final Pattern RULES =
       Pattern.compile("[a-z_]+(:[\\w,.]+)?(\\|[a-z_]+(:[\\w,.]+)?)+");
-  private static final Pattern HASH = Pattern.compile("(\\{\\w+\\})?\\$\\w{1,10}\\$");
+  private static final Pattern HASH =
+      Pattern.compile("(\\{\\w+\\})?\\$\\w{1,10}\\$|\\{[A-Z0-9-]{3,12}\\}\\w");
   private static final Pattern VERSION =
       Pattern.compile(
           "[~^<>=v ]{0,3}\\d+(\\.[\\dx*]+)+([-+.][\\w.+-]+)?( .*)?|[A-Za-z][\\w.-]*-v?\\d+(\\.\\d+)+.*");
@@ -133,6 +134,9 @@ enum Grade {
         || v.startsWith("arn:")
         || v.startsWith("env:")
         || v.startsWith("classpath:")
+        || v.startsWith("<")
+        || v.startsWith("id=")
+        || v.startsWith("type=")
         || v.startsWith("env.")
         || v.startsWith("process.env")
         || v.startsWith("file:")
@@ -200,6 +204,7 @@ enum Grade {
   private static boolean codeLike(String v, Look look) {
     if (look.uppers() + look.digits() + count(v, '_') == v.length()
         && v.indexOf('_') > 0
+        && !v.startsWith("CHANGE")
         && look.digits() * 4 < v.length()) {
       return true;
     }

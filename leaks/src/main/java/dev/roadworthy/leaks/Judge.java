@@ -26,6 +26,10 @@ final class Judge {
     if (a.fallbackOfVariable() && grade != Grade.RANDOM) {
       return null;
     }
+    boolean compared = a.op() == Assignment.Op.COMPARE && look.digits() == 0;
+    if (compared && grade != Grade.RANDOM) {
+      return null;
+    }
     if (source.page() && grade != Grade.RANDOM) {
       return null;
     }
@@ -75,7 +79,15 @@ final class Judge {
           a.op() == Assignment.Op.SET && source.context() == Context.PRODUCTION
               ? Confidence.LOW
               : null;
-      case OWN_NAME, NOTHING -> null;
+      // `secret: 'secret'` signs every session of many a prototype.
+      case OWN_NAME ->
+          a.op() == Assignment.Op.SET
+                  && source.context() == Context.PRODUCTION
+                  && look.length() <= 10
+                  && look.letters() == look.length()
+              ? Confidence.LOW
+              : null;
+      case NOTHING -> null;
     };
   }
 
@@ -93,12 +105,7 @@ final class Judge {
               ? Confidence.LOW
               : null;
       case OWN_NAME ->
-          settings
-                  && a.op() == Assignment.Op.SET
-                  && source.syntax() != Source.Syntax.PROSE
-                  && !source.page()
-              ? Confidence.LOW
-              : null;
+          settings && a.op() == Assignment.Op.SET && source.settingsFile() ? Confidence.LOW : null;
       case NOTHING -> null;
     };
   }

@@ -86,6 +86,7 @@ public final class LeakDetector {
       add(word, new ByName(List.of()));
     }
     add("://", new ByProbe(new UrlProbe(generic)));
+    add("\"kty\"", new ByProbe(new JwkProbe(generic)));
     add("basic", new ByProbe(new HeaderProbe(generic, HeaderProbe.Scheme.BASIC)));
     add("authorization:", new ByProbe(new HeaderProbe(generic, HeaderProbe.Scheme.ANY)));
     add("bearer", new ByProbe(new HeaderProbe(generic, HeaderProbe.Scheme.BEARER)));

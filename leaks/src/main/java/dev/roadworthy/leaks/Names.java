@@ -26,6 +26,7 @@ enum Names {
   private static final Set<String> NOT_SECRET_KEYS = Words.of("names-not-secret-keys");
   private static final Set<String> NOT_SECRET_TOKENS = Words.of("names-not-secret-tokens");
   private static final Set<String> PASS_DIRECTIVES = Words.of("names-pass-directives");
+  private static final Set<String> VERBS = Words.of("names-verbs");
   private static final Set<String> AFTER = Words.of("names-after");
   private static final Set<String> NEVER_LAST = Words.of("names-never-last");
 
@@ -69,13 +70,16 @@ enum Names {
     if (last < 0) {
       return PLAIN;
     }
+    if (words.contains("hashed")) {
+      return PLAIN;
+    }
     String word = words.get(last);
     String before = last > 0 ? words.get(last - 1) : "";
     if (word.equals("pass") && PASS_DIRECTIVES.contains(before)) {
       return PLAIN;
     }
     if (password(word)) {
-      return PASSWORD;
+      return last > 0 && VERBS.contains(words.getFirst()) ? LOOSE : PASSWORD;
     }
     if (SECRETS.contains(word)
         || word.endsWith("secret")
@@ -102,6 +106,10 @@ enum Names {
   }
 
   private static boolean password(String word) {
+    return !NOT_PASSES.contains(word) && passwordWord(word);
+  }
+
+  private static boolean passwordWord(String word) {
     return PASSWORDS.contains(word)
         || word.endsWith("password")
         || word.endsWith("passwd")

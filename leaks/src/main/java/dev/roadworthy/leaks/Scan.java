@@ -25,6 +25,9 @@ final class Scan {
   /// How far Kubernetes manifests have been read, so that none is read twice.
   int manifestRead;
 
+  /// How far JSON web keys have been read.
+  int objectRead;
+
   private final Masks masks;
   private final List<Found> found = new ArrayList<>();
 

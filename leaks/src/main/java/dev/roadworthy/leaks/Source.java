@@ -35,6 +35,7 @@ record Source(String path, String name, Syntax syntax, Context context, boolean 
   private static final Set<String> TEST_FOLDERS = Words.of("source-test-folders");
   private static final Set<String> EXAMPLE_FOLDERS = Words.of("source-example-folders");
   private static final Set<String> DOCUMENT_FOLDERS = Words.of("source-document-folders");
+  private static final Set<String> SETTINGS_ENDS = Words.of("source-settings-ends");
   private static final Set<String> LABEL_FOLDERS = Words.of("source-label-folders");
   private static final Set<String> TEST_NAMES = Words.of("source-test-names");
 
@@ -171,6 +172,17 @@ record Source(String path, String name, Syntax syntax, Context context, boolean 
   /// Whether the file is a page for a browser, where a password is a field's name.
   boolean page() {
     return name.endsWith(".html") || name.endsWith(".htm") || name.endsWith(".xhtml");
+  }
+
+  /// Whether the file sets values for a program or a container to start with, so that a word such
+  /// as `password` is one, however bad.
+  boolean settingsFile() {
+    String end = name.substring(name.lastIndexOf('.') + 1);
+    return SETTINGS_ENDS.contains(end)
+        || name.startsWith(".env")
+        || name.indexOf('.') <= 0
+        || syntax == Syntax.SHELL
+        || syntax == Syntax.MARKUP && !page();
   }
 
   /// Whether a tool wrote the names in it: a lock file's are packages, a map's are of other files.

@@ -89,11 +89,12 @@ final class UrlProbe implements Probe {
       return;
     }
     boolean prose = scan.source.context() == Context.DOCUMENTATION;
+    boolean test = scan.source.context() == Context.TEST;
     Confidence c =
         switch (grade) {
           case RANDOM -> Confidence.HIGH;
           case WORD -> Confidence.MEDIUM;
-          case OWN_NAME, STAND_IN -> prose ? null : Confidence.LOW;
+          case OWN_NAME, STAND_IN -> prose || test ? null : Confidence.LOW;
           case NOTHING -> null;
         };
     if (c != null && !(scan.source.context() == Context.VENDORED && grade != Grade.RANDOM)) {

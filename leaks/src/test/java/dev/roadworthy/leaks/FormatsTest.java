@@ -81,6 +81,26 @@ class FormatsTest {
   }
 
   @Test
+  void keysAndCookiesInTextAreFound() {
+    String d = new Samples(4).secret(43);
+    finds("json-web-key", "a.json", "{\"kty\":\"oct\",\"k\":\"" + d + "\"}");
+    finds(
+        "json-web-key", "a.json", "{\n \"kty\": \"EC\",\n \"x\": \"a\",\n \"d\": \"" + d + "\"\n}");
+    passes("a.json", "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + d + "\"}");
+    finds("private-key-base64", "a.json", "{\"pem\": \"" + base64(pem("PRIVATE KEY")) + "\"}");
+    String line = "#HttpOnly_h.example\tFALSE\t/\tFALSE\t0\tsession\t" + d + "\n";
+    finds("session-cookie", "cookies.txt", "# Netscape HTTP Cookie File\n\n" + line);
+    finds("secret", "app.py", "SECRET = \"CHANGE_ME\"");
+    finds("secret", "app.js", "app.use(session({ secret: 'secret' }))");
+    finds("password", "Info.plist", "<key>password</key>\n<string>" + WEAK + "</string>");
+    finds("token", "Dockerfile", "ENV API_TOKEN " + REAL + "\n");
+    finds(
+        "sql-password",
+        "a.sql",
+        "CREATE USER a IDENTIFIED WITH caching_sha2_password BY '" + WEAK + "';");
+  }
+
+  @Test
   void addressesHeadersAndCommandsAreFound() {
     finds("url-password", "a.py", "URL = 'postgres://app:" + WEAK + "@db/app'");
     finds(
@@ -119,6 +139,11 @@ class FormatsTest {
     passes("locales/en.json", "{\"password\": \"Password\", \"token\": \"Your token\"}");
     passes("package-lock.json", "\"minipass\": \"^2.6.0\", \"some-password\": \"1.2.1\"");
     passes("a.py", "url = f\"postgres://{user}:{password}@{host}/db\"");
+    passes("a.rst", "    password = request.form['password']");
+    passes("a.cfg", "# user:password:uid:gid:home");
+    passes("a.yml", "update_password: on_create");
+    passes("sudoers", "joe ALL=(ALL) NOPASSWD:ALL");
+    passes("a.vue", "const k = x === 'a' ? ['user', 'password'] : ['mobile', 'captcha']");
     passes("a.md", "The password: must be at least eight characters.");
     passes("a.js", "if (await checkPassword(\"x\", hash)) {}");
     passes("a.pem", "-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----\n");

@@ -19,7 +19,7 @@ class KindsTest {
 
   /// Values of these are more than a shape: tests of their own make them.
   private static final Set<Check> MORE_THAN_SHAPE =
-      Set.of(Check.JWT, Check.JWT_BASE64, Check.FREEMIUS);
+      Set.of(Check.JWT, Check.JWT_BASE64, Check.FREEMIUS, Check.PEM_BASE64);
 
   @Test
   void theTableHoldsMoreThan180Kinds() {
