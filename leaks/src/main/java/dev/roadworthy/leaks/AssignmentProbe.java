@@ -97,12 +97,23 @@ final class AssignmentProbe {
       return;
     }
     Confidence c = Judge.of(role, grade, look, a, scan.source);
+    if (c != null && grade == Grade.WORD && (low.startsWith("change") || comment(scan, a))) {
+      c = Confidence.LOW;
+    }
     if (c != null) {
       scan.add(a.from(), a.to(), generic.of(role, a.name()), c, grade == Grade.RANDOM, 1);
     }
   }
 
-  /// `secret: 'keyboard cat'`, and in settings `password: "uss enterprise"`: a few words between
+  /// In a comment of a program a word is more often a sample than a leak.
+  private static boolean comment(Scan scan, Assignment a) {
+    byte[] b = scan.bytes;
+    int i = Bytes.skipBlanks(b, scan.lineStart(a.from()), scan.end);
+    return scan.source.syntax() == Source.Syntax.CODE
+        && (b[i] == '*' || b[i] == '#' || b[i] == '/' && (b[i + 1] == '/' || b[i + 1] == '*'));
+  }
+
+  /// In code the usual one, and in settings a quoted one of a few words: several words between
   /// quotes that are no sentence and do not speak of passwords.
   private static boolean fewWords(Scan scan, Assignment a, Look look) {
     if (!a.quoted()

@@ -45,15 +45,22 @@ final class KeyBlockProbe implements Probe {
     byte[] b = scan.bytes;
     int stop = Math.min(scan.end, from + BODY);
     int solid = 0;
+    int run = 0;
+    int longest = 0;
     int stars = 0;
     int different = 0;
     boolean[] seen = new boolean[128];
     int i = from;
-    while (i < stop && !Bytes.at(b, i, stop, "-----END") && !Bytes.at(b, i, stop, "-----BEGIN")) {
+    while (i < stop
+        && "(){}<>;@&|".indexOf(b[i]) < 0
+        && !Bytes.at(b, i, stop, "-----END")
+        && !Bytes.at(b, i, stop, "-----BEGIN")) {
       int c = b[i];
       boolean letter = Bytes.isAlnum(c) || c == '+' || c == '/' || c == '=';
       boolean escape = c == '\\' && i + 1 < stop && (b[i + 1] == 'n' || b[i + 1] == 'r');
       solid += letter ? 1 : 0;
+      run = letter ? run + 1 : 0;
+      longest = Math.max(longest, run);
       stars += c == '*' || c == '.' || c == 'x' || c == 'X' ? 1 : 0;
       if (c > 0 && !seen[c]) {
         seen[c] = true;
@@ -61,7 +68,7 @@ final class KeyBlockProbe implements Probe {
       }
       i += escape ? 2 : 1;
     }
-    return solid >= 64 && different >= 20 && stars * 4 < solid ? i : -1;
+    return solid >= 64 && longest >= 32 && different >= 20 && stars * 4 < solid ? i : -1;
   }
 
   private static boolean holds(Scan scan, int from, String word) {
