@@ -14,7 +14,9 @@ public interface Progress {
     CLONE("Fetching the repository"),
     FILES("Reading files"),
     HISTORY("Reading the history"),
-    RULES("Checking rules");
+    RULES("Checking rules"),
+    ADDRESS("Asking the running app"),
+    LOAD("Sending 100 users for 10 s");
 
     private final String title;
 

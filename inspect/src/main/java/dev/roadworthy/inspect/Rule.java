@@ -9,4 +9,7 @@ public sealed interface Rule {
 
   /// A rule over one source file at a time.
   record OfCode(RuleText text, CodeCheck check) implements Rule {}
+
+  /// A rule over the answers of a running app.
+  record OfLive(RuleText text, LiveCheck check) implements Rule {}
 }

@@ -41,6 +41,10 @@ final class RuleFolder {
     if (tree != null) {
       return new Rule.OfTree(text, tree);
     }
+    LiveCheck live = LiveChecks.ALL.get(id);
+    if (live != null) {
+      return new Rule.OfLive(text, live);
+    }
     CodeCheck code = codes.get(id);
     if (code == null) {
       throw broken("has neither text: nor missing:, and no Java check of its name");
@@ -58,6 +62,8 @@ final class RuleFolder {
         required("why"),
         required("remedy"),
         Optional.ofNullable(node.get("layer")).map(JsonNode::asString),
+        node.path("closed-by-layer").asBoolean(node.has("layer")),
+        Optional.ofNullable(node.get("proof")).map(JsonNode::asString),
         Durations.parse(required("effort")),
         strings(node.path("requirements")),
         node.path("libraries").asBoolean(false),

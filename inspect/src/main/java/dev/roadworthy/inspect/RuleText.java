@@ -14,6 +14,9 @@ import java.util.Optional;
 /// @param remedy the concrete change
 /// @param layer the line of roadworthy.yaml, or the default of `roadworthy up`, that closes it
 ///   without touching the app; absent when only the app can be mended
+/// @param closedByLayer whether `layer` closes it for good, so that it costs no points behind
+///   `roadworthy up`; false when it only helps
+/// @param proof the rule about the running app whose pass proves that the layer closes this one
 /// @param effort how long the remedy takes somebody who knows the app
 /// @param requirements numbers of requirements, such as `R5`
 /// @param appliesToLibraries whether a library is asked for it too
@@ -27,6 +30,8 @@ public record RuleText(
     String why,
     String remedy,
     Optional<String> layer,
+    boolean closedByLayer,
+    Optional<String> proof,
     Duration effort,
     List<String> requirements,
     boolean appliesToLibraries,

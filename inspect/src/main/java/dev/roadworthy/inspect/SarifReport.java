@@ -18,7 +18,7 @@ public final class SarifReport {
   private static final String SCHEMA =
       "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
   private static final String ROOT = "%SRCROOT%";
-  private static final String FINGERPRINT = "roadworthy/v1";
+  static final String FINGERPRINT = "roadworthy/v1";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -130,12 +130,26 @@ public final class SarifReport {
     for (Waived waived : report.waived()) {
       Map<String, Object> result = result(waived.finding());
       String why = waived.reason() + " (" + waived.owner() + ", until " + waived.expires() + ")";
-      result.put(
-          "suppressions",
-          List.of(Map.of("kind", "external", "status", "accepted", "justification", why)));
-      out.add(result);
+      out.add(suppressed(result, why));
+    }
+    for (Proven proven : report.proven()) {
+      String why =
+          "Closed by the layer, measured "
+              + proven.measured()
+              + " at "
+              + proven.address()
+              + ": "
+              + proven.by().id();
+      out.add(suppressed(result(proven.finding()), why));
     }
     return out;
+  }
+
+  private static Map<String, Object> suppressed(Map<String, Object> result, String why) {
+    result.put(
+        "suppressions",
+        List.of(Map.of("kind", "external", "status", "accepted", "justification", why)));
+    return result;
   }
 
   private Map<String, Object> result(Finding finding) {
@@ -144,14 +158,19 @@ public final class SarifReport {
     out.put("ruleIndex", ruleIndex.get(finding.rule().id()));
     boolean unsure = finding.hit().confidence() == Confidence.LOW;
     out.put("level", unsure ? "note" : level(finding.severity()));
-    out.put("message", Map.of("text", sentence(finding)));
+    out.put("message", Map.of("text", SafeText.lines(sentence(finding))));
     if (finding.place().url().isPresent() || !finding.place().file().isEmpty()) {
       out.put("locations", List.of(Map.of("physicalLocation", location(finding))));
     }
     int count = seen.merge(finding.fingerprint(), 1, Integer::sum);
     out.put("partialFingerprints", Map.of(FINGERPRINT, finding.fingerprint() + ":" + count));
+    report.comparison().ifPresent(c -> out.put("baselineState", state(c, finding)));
     out.put("properties", properties(finding));
     return out;
+  }
+
+  private static String state(Comparison comparison, Finding finding) {
+    return comparison.fresh().contains(finding) ? "new" : "unchanged";
   }
 
   private static String sentence(Finding finding) {
@@ -190,7 +209,7 @@ public final class SarifReport {
         region.put("startColumn", place.column());
       }
       if (!finding.hit().seen().isEmpty()) {
-        region.put("snippet", Map.of("text", finding.hit().seen()));
+        region.put("snippet", Map.of("text", SafeText.lines(finding.hit().seen())));
       }
       out.put("region", region);
     }
