@@ -48,7 +48,7 @@ public final class EvidenceCollector {
     try {
       Predicate<String> tracked = tracked(source, repository, gaps);
       FolderTree tree = FolderTree.read(source.folder(), tracked);
-      Detection detection = Project.detect(source.folder());
+      Detection detection = Project.detect(source.folder(), new SupposedRuntimes());
       var subject = new Subject(source.name(), Subjects.kindOf(tree, detection), detection);
       List<FoundLeak> leaks = leaks(source.folder(), tree, gaps);
       History history = history(source, repository, scope);

@@ -168,6 +168,13 @@ class HostileRepositoryTest {
       git.write("hooks/" + hook, "#!/bin/sh\n" + command + "\n");
       assertThat(git.folder().resolve("hooks/" + hook).toFile().setExecutable(true)).isTrue();
     }
+    // Nor a program of the tree that stands where a runtime is looked for.
+    git.write("app.py", "from flask import Flask\napp = Flask(__name__)\n");
+    for (String program :
+        List.of(".venv/bin/python", "venv/bin/python3", "node_modules/.bin/node")) {
+      git.write(program, "#!/bin/sh\n" + command + "\n");
+      assertThat(git.folder().resolve(program).toFile().setExecutable(true)).isTrue();
+    }
     HistoryTest.collect(git.folder());
     try (Source source = Source.open("file://" + git.folder() + "/.git", Progress.SILENT)) {
       HistoryTest.collector().collect(source, HistoryTest.all());

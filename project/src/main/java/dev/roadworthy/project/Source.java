@@ -44,14 +44,22 @@ record Source(String path, String text, List<String> lines) {
 
   /// Matches line by line, comments left out. Patterns are RE2's: linear in the text.
   List<Hit> find(Pattern pattern) {
+    return find(pattern, Integer.MAX_VALUE);
+  }
+
+  Optional<Hit> first(Pattern pattern) {
+    return find(pattern, 1).stream().findFirst();
+  }
+
+  private List<Hit> find(Pattern pattern, int limit) {
     var hits = new ArrayList<Hit>();
-    for (int i = 0; i < lines.size(); i++) {
+    for (int i = 0; i < lines.size() && hits.size() < limit; i++) {
       String line = lines.get(i);
       if (line.length() > MAX_LINE || isComment(line)) {
         continue;
       }
       Matcher m = pattern.matcher(line);
-      while (m.find()) {
+      while (hits.size() < limit && m.find()) {
         var groups = new ArrayList<String>();
         for (int g = 1; g <= m.groupCount(); g++) {
           groups.add(m.group(g) == null ? "" : m.group(g));
@@ -60,10 +68,6 @@ record Source(String path, String text, List<String> lines) {
       }
     }
     return hits;
-  }
-
-  Optional<Hit> first(Pattern pattern) {
-    return find(pattern).stream().findFirst();
   }
 
   static Optional<Hit> first(List<Source> sources, Pattern pattern) {
