@@ -1,11 +1,13 @@
 package dev.roadworthy.inspect;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// One source file with its text.
 public final class CodeFile {
   private final TreeFile file;
   private final byte[] bytes;
+  private @Nullable String text;
 
   CodeFile(TreeFile file, byte[] bytes) {
     this.file = file;
@@ -30,6 +32,11 @@ public final class CodeFile {
   }
 
   public String text() {
-    return new String(bytes, StandardCharsets.UTF_8);
+    String t = text;
+    if (t == null) {
+      t = new String(bytes, StandardCharsets.UTF_8);
+      text = t;
+    }
+    return t;
   }
 }

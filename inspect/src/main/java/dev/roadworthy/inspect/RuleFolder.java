@@ -74,7 +74,8 @@ final class RuleFolder {
     return new TextCheck(
         globs(text.path("files")),
         Pattern.compile(text.path("pattern").asString()),
-        Optional.ofNullable(text.get("unless")).map(JsonNode::asString).map(Pattern::compile));
+        Optional.ofNullable(text.get("unless")).map(JsonNode::asString).map(Pattern::compile),
+        text.path("masked").asBoolean(false));
   }
 
   private static List<Glob> globs(JsonNode list) {

@@ -9,7 +9,9 @@ import java.util.function.Consumer;
 /// are comments as a whole are not looked at.
 ///
 /// @param unless a line which matches this too is fine
-record TextCheck(List<Glob> files, Pattern pattern, Optional<Pattern> unless) implements CodeCheck {
+/// @param masked what follows a `:` or `=` is a secret and not shown
+record TextCheck(List<Glob> files, Pattern pattern, Optional<Pattern> unless, boolean masked)
+    implements CodeCheck {
   /// A longer line was written by a program.
   private static final int MAX_LINE = 2_000;
 
@@ -29,7 +31,8 @@ record TextCheck(List<Glob> files, Pattern pattern, Optional<Pattern> unless) im
           && !comment(line)
           && pattern.matcher(line).find()
           && unless.filter(p -> p.matcher(line).find()).isEmpty()) {
-        hits.accept(Hit.at(Place.line(file.path(), number), line.strip()));
+        String seen = masked ? line.strip().replaceFirst("([:=]\\s*).*", "$1•••") : line.strip();
+        hits.accept(Hit.at(Place.line(file.path(), number), seen));
       }
     }
   }

@@ -1,0 +1,6 @@
+@CrossOrigin(origins = "*") // <- finding
+class Api {
+  void cors(Registry registry) {
+    registry.addMapping("/**").allowedOrigins("*");  // <- finding
+  }
+}

@@ -1,0 +1,2 @@
+@CrossOrigin("https://app.example.com")
+class Api {}

@@ -1,0 +1,6 @@
+class Config {
+  void configure(Http http) {
+    http.csrf().disable();  // <- finding
+    http.csrf(AbstractHttpConfigurer::disable);  // <- finding
+  }
+}

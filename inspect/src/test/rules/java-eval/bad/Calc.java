@@ -1,0 +1,5 @@
+class Calc {
+  Object run(String text) {
+    return parser.parseExpression(text).getValue();  // <- finding
+  }
+}

@@ -1,0 +1,5 @@
+class Calc {
+  Object run() {
+    return parser.parseExpression("1 + 1").getValue();
+  }
+}

@@ -1,0 +1,5 @@
+class Out {
+  String out(String url) {
+    return "redirect:" + url;  // <- finding
+  }
+}

@@ -1,0 +1,5 @@
+class Out {
+  String out(int id) {
+    return "redirect:/owners/" + id;
+  }
+}

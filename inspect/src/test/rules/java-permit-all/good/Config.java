@@ -1,0 +1,5 @@
+class Config {
+  void configure(Http http) {
+    http.authorizeRequests().requestMatchers("/").permitAll().anyRequest().authenticated();
+  }
+}

@@ -1,0 +1,5 @@
+class Security {
+  Object encoder() {
+    return new BCryptPasswordEncoder();
+  }
+}

@@ -1,0 +1,5 @@
+class A {
+  void cookie(Cookie c) {
+    c.setHttpOnly(false);  // <- finding
+  }
+}

@@ -1,0 +1,5 @@
+class Client {
+  Object client() {
+    return builder.build();
+  }
+}

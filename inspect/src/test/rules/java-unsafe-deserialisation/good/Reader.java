@@ -1,0 +1,5 @@
+class Reader {
+  Object read(byte[] json) {
+    return mapper.readValue(json, Order.class);
+  }
+}

@@ -1,0 +1,5 @@
+class Hash {
+  String etag(byte[] content) {
+    return DigestUtils.md5Hex(content);
+  }
+}
