@@ -1,5 +1,6 @@
 package dev.roadworthy.inspect;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What was collected, once; rules only read it.
@@ -8,8 +9,25 @@ import java.util.List;
 /// @param leaks credentials in the files of now, by path and line
 /// @param history what version control holds besides
 /// @param code the source files as programs, read on first use
+/// @param advisories known flaws of the packages in use
 public record Evidence(
-    Tree tree, Subject subject, List<Gap> gaps, List<FoundLeak> leaks, History history, Code code) {
+    Tree tree,
+    Subject subject,
+    List<Gap> gaps,
+    List<FoundLeak> leaks,
+    History history,
+    Code code,
+    Advisories advisories) {
+  public Evidence(
+      Tree tree,
+      Subject subject,
+      List<Gap> gaps,
+      List<FoundLeak> leaks,
+      History history,
+      Code code) {
+    this(tree, subject, gaps, leaks, history, code, Advisories.builtIn());
+  }
+
   public Evidence(
       Tree tree, Subject subject, List<Gap> gaps, List<FoundLeak> leaks, History history) {
     this(tree, subject, gaps, leaks, history, Code.of(tree));
@@ -27,10 +45,17 @@ public record Evidence(
   }
 
   public Evidence with(History newHistory) {
-    return new Evidence(tree, subject, gaps, leaks, newHistory, code);
+    return new Evidence(tree, subject, gaps, leaks, newHistory, code, advisories);
   }
 
   public Evidence withLeaks(List<FoundLeak> newLeaks) {
-    return new Evidence(tree, subject, gaps, newLeaks, history, code);
+    return new Evidence(tree, subject, gaps, newLeaks, history, code, advisories);
+  }
+
+  /// With another source of known flaws, and why it is not the one that was asked for.
+  public Evidence with(Advisories newAdvisories, List<Gap> more) {
+    var all = new ArrayList<>(gaps);
+    all.addAll(more);
+    return new Evidence(tree, subject, all, leaks, history, code, newAdvisories);
   }
 }

@@ -15,6 +15,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +34,9 @@ public final class OsvService {
 
   /// Records fetched one by one: more than this and a mirror is the better source.
   private static final int MAX_RECORDS = 600;
+
+  /// Requests under way: kind to a free service.
+  private static final int AT_ONCE = 8;
 
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -52,11 +58,26 @@ public final class OsvService {
     }
     Set<String> wanted = Advisories.keys(packages);
     var found = new ArrayList<Advisory>();
-    for (String id : ids.stream().limit(MAX_RECORDS).toList()) {
-      byte[] record = get("/v1/vulns/" + id);
+    for (byte[] record : records(ids.stream().limit(MAX_RECORDS).toList())) {
       found.addAll(OsvRecords.parse(record, wanted::contains));
     }
     return new Advisories(service.getHost(), ids.size() <= MAX_RECORDS, found);
+  }
+
+  private List<byte[]> records(List<String> ids) {
+    try (var pool = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+      var answers = ids.stream().map(id -> pool.submit(() -> get("/v1/vulns/" + id))).toList();
+      var records = new ArrayList<byte[]>();
+      for (Future<byte[]> answer : answers) {
+        records.add(answer.get());
+      }
+      return records;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Problem p ? p : unreachable("failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable("was not waited for", e);
+    }
   }
 
   private void batch(List<UsedPackage> packages, Set<String> ids) {

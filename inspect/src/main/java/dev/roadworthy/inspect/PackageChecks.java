@@ -25,7 +25,7 @@ final class PackageChecks {
     if (packages.all().isEmpty()) {
       return Outcome.notApplicable("it names no packages");
     }
-    Advisories advisories = Advisories.builtIn();
+    Advisories advisories = evidence.advisories();
     var hits = new ArrayList<Hit>();
     for (UsedPackage used : packages.all()) {
       List<Advisory> flaws = advisories.of(used);
@@ -38,7 +38,7 @@ final class PackageChecks {
           packages.all().size()
               + " packages were compared with "
               + advisories.source()
-              + " only, which is not complete; give `--osv DIR` or let it ask api.osv.dev");
+              + " only, which is not complete; let it ask api.osv.dev, or give `--osv DIR`");
     }
     return Outcome.of(hits);
   }

@@ -37,7 +37,7 @@ final class SchemaChecks {
   static void addTo(Map<String, TreeCheck> trees) {
     trees.put("source-missing-index", SchemaChecks::missing);
     trees.put("source-duplicate-index", SchemaChecks::duplicate);
-    trees.put("drop-table-at-start", SchemaChecks::dropped);
+    trees.put("python-drop-at-start", SchemaChecks::dropped);
     trees.put("python-unbounded-query", PythonFiles.each(SchemaChecks::unbounded));
     trees.put("python-n-plus-one", PythonFiles.each(SchemaChecks::oneByOne));
   }
@@ -209,7 +209,7 @@ final class SchemaChecks {
     var routes = new ArrayList<Route>(evidence.code().routes().all());
     routes.addAll(ConnexionRoutes.of(evidence.tree(), evidence.code().programs()));
     routes.forEach(r -> r.function().ifPresent(f -> handlers.add(f.node())));
-    for (Program program : evidence.code().programs().all()) {
+    for (Program program : evidence.code().pythons()) {
       if (BY_HAND.matcher(program.path()).find()) {
         continue;
       }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class PackageLines {
   private static final Pattern KEY = Pattern.compile("^\\s*[\"']?([^\"':=\\s]+)[\"']?\\s*[:=]");
 
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"\\s*:");
+
   private final Map<String, Integer> lines = new HashMap<>();
 
   private PackageLines() {}
@@ -24,9 +26,13 @@ final class PackageLines {
     for (String line : (Iterable<String>) text.lines()::iterator) {
       number++;
       if (line.length() < 1_000) {
-        Matcher m = KEY.matcher(line);
-        if (m.find()) {
-          found.lines.putIfAbsent(m.group(1), number);
+        Matcher key = KEY.matcher(line);
+        if (key.find()) {
+          found.lines.putIfAbsent(key.group(1), number);
+        }
+        Matcher quoted = QUOTED.matcher(line);
+        while (quoted.find()) {
+          found.lines.putIfAbsent(quoted.group(1), number);
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.roadworthy.server;
 import dev.roadworthy.base.Problem;
 import dev.roadworthy.cli.InspectOptions;
 import dev.roadworthy.cli.RoadworthyCommand;
+import dev.roadworthy.inspect.AdvisorySource;
 import dev.roadworthy.inspect.Baseline;
 import dev.roadworthy.inspect.Evidence;
 import dev.roadworthy.inspect.EvidenceCollector;
@@ -10,6 +11,7 @@ import dev.roadworthy.inspect.Inspection;
 import dev.roadworthy.inspect.Inspector;
 import dev.roadworthy.inspect.Live;
 import dev.roadworthy.inspect.LiveProbe;
+import dev.roadworthy.inspect.OsvService;
 import dev.roadworthy.inspect.Progress;
 import dev.roadworthy.inspect.Report;
 import dev.roadworthy.inspect.Rules;
@@ -115,7 +117,14 @@ final class InspectRun {
 
   private Evidence evidence(Source source) {
     var scope = new EvidenceCollector.Scope(options.scope().since(), options.scope().history());
-    return new EvidenceCollector(progress, new SecureRandom()).collect(source, scope);
+    var collector = new EvidenceCollector(progress, new SecureRandom());
+    return advisories().addTo(collector.collect(source, scope));
+  }
+
+  private AdvisorySource advisories() {
+    boolean offline = options.scope().offline();
+    return new AdvisorySource(
+        options.scope().osv(), offline ? Optional.empty() : Optional.of(OsvService.PUBLIC));
   }
 
   private Live look(URI address, Optional<Evidence> evidence) {

@@ -1,1 +1,0 @@
-exports.down = (db) => db.run("DROP TABLE tasks");
