@@ -94,6 +94,9 @@ final class AssignmentReader {
   }
 
   private boolean sign(boolean blank) {
+    if (blank && peek(0) == ':' && Bytes.isLetter(peek(1))) {
+      return false; // `pass :name`: a word of Ruby
+    }
     switch (peek(0)) {
       case '=' -> {
         return equalSigns();

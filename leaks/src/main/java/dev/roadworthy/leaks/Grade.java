@@ -18,7 +18,7 @@ enum Grade {
   RANDOM;
 
   private static final Pattern DOTTED = Pattern.compile("[A-Za-z]\\w*(\\.[A-Za-z]\\w*)+\\(?\\)?");
-  private static final Pattern CALL = Pattern.compile("\\w+\\([^)]*\\)?;?");
+  private static final Pattern CALL = Pattern.compile("@?[\\w.]+\\([^)]*\\)?[;,]?");
   private static final Pattern INDEXED = Pattern.compile("[\\w.]+[\\[({]$|\\w+\\[");
   private static final Pattern FILE =
       Pattern.compile(
@@ -51,6 +51,7 @@ enum Grade {
     }
     if (look.length() < 3
         || NO_VALUES.contains(low)
+        || type(low)
         || reference(v)
         || mask(v)
         || path(v)
@@ -74,8 +75,7 @@ enum Grade {
     return random ? RANDOM : WORD;
   }
 
-  /// A variable, a template, a store's address: the value stands elsewhere. Sealed by a tool (SOPS,
-  /// Jasypt, Spring Cloud Config, KMS): the value is safe to show.
+  /// Sealed by a tool (SOPS, Jasypt, Spring Cloud Config, KMS): the value is safe to show.
   private static boolean sealed(String v) {
     return v.startsWith("ENC(")
         || v.startsWith("ENC[")
@@ -84,10 +84,24 @@ enum Grade {
         || v.startsWith("AQICAH");
   }
 
+  /// `String!`, `string;`, `[String!]!`: a type with the marks of its language.
+  private static boolean type(String low) {
+    int from = 0;
+    int to = low.length();
+    while (to > from && "!?;,)]}:|".indexOf(low.charAt(to - 1)) >= 0) {
+      to--;
+    }
+    while (from < to && low.charAt(from) == '[') {
+      from++;
+    }
+    return to - from < low.length() && NO_VALUES.contains(low.substring(from, to));
+  }
+
   private static boolean template(String v) {
     return v.contains("${") || v.contains("{{") || v.contains("#{") || v.contains("<%");
   }
 
+  /// A variable, a template, a store's address: the value stands elsewhere.
   private static boolean reference(String v) {
     char c = v.charAt(0);
     char last = v.charAt(v.length() - 1);

@@ -85,7 +85,8 @@ enum Names {
         || word.endsWith("secret")
         || word.endsWith("secretkey")
         || word.endsWith("privatekey")) {
-      return word.equals("salt") && last == 0 ? LOOSE : SECRET;
+      boolean elsewhere = last > 0 && VERBS.contains(words.getFirst());
+      return word.equals("salt") && last == 0 || elsewhere ? LOOSE : SECRET;
     }
     if (word.equals("key") || word.equals("keys")) {
       return key(before, words, last);

@@ -70,7 +70,11 @@ class GradeTest {
         "$2a$10$abc",
         "$argon2id$v=19$m=1",
         "sk-abc...",
-        "!Ref"
+        "!Ref",
+        "String!",
+        "string;",
+        "[String!]!",
+        "graphene.String(required=True)"
       })
   void referencesMasksTypesAndSentencesAreNothing(String value) {
     assertThat(grade(value)).isEqualTo(Grade.NOTHING);

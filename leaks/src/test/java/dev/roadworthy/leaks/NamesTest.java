@@ -31,6 +31,8 @@ class NamesTest {
     "apikey,KEY",
     "SESSION_KEY,KEY",
     "TWITTER_KEY,LOOSE",
+    "from_secret,LOOSE",
+    "update_password,LOOSE",
     "todo_secret_do_not_commit,LOOSE",
     "password_hash,PLAIN",
     "passwordField,PLAIN",
