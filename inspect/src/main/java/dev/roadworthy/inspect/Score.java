@@ -34,6 +34,6 @@ public record Score(
     }
   }
 
-  /// @param points what this rule takes of what the worse ones have left
+  /// @param points its share, by weight, of what the area has lost
   public record Loss(RuleText rule, Severity severity, double points) {}
 }

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The model of the score. Each area has a budget of points. Each rule that fails takes a share of
-/// what is left of its area's budget: critical 60 %, high 35 %, medium 15 %, low 5 %, a note
-/// nothing; the worst first. A rule counts once, with its worst finding, however many places it
-/// has. Areas of which nothing could be told are left out and the rest is scaled to 100.
+/// The model of the score. Each area has a budget of points. Each rule that fails has a weight:
+/// critical 10, high 4, medium 1, low 0.25, a note nothing. With a sum of weights W an area keeps
+/// `8 / (8 + W)` of its budget, and what it lost is shared out among the rules by their weights. A
+/// rule counts once, with its worst finding, however many places it has. Areas of which nothing
+/// could be told are left out and the rest is scaled to 100.
 ///
 /// So mending something never lowers the score, one more fault never raises it, no number of faults
 /// makes it negative, and a single critical hole cannot be hidden behind a hundred things that are
@@ -20,6 +21,9 @@ import java.util.Set;
 final class Scoring {
   private static final Comparator<PlanStep> WORST_FIRST =
       Comparator.comparing(PlanStep::weight).thenComparing(s -> s.rule().id());
+
+  /// The weight at which an area keeps half of its points: two faults that are high.
+  private static final double HALF = 8;
 
   private final Set<Area> judged = EnumSet.noneOf(Area.class);
   private final double scale;
@@ -62,36 +66,37 @@ final class Scoring {
   }
 
   private double got(Area area, List<PlanStep> steps) {
-    double left = budget(area) * scale;
+    double sum = 0;
     for (PlanStep step : steps) {
-      if (step.rule().area() == area) {
-        left *= 1 - share(step.weight());
-      }
+      sum += step.rule().area() == area ? weight(step.weight()) : 0;
     }
-    return left;
+    return budget(area) * scale * HALF / (HALF + sum);
   }
 
   private Score.OfArea area(Area area, List<PlanStep> steps, List<PlanStep> behindLayer) {
     double budget = budget(area) * scale;
-    double left = budget;
+    double got = got(area, steps);
+    List<PlanStep> own =
+        steps.stream()
+            .filter(s -> s.rule().area() == area && weight(s.weight()) > 0)
+            .sorted(WORST_FIRST)
+            .toList();
+    double sum = own.stream().mapToDouble(s -> weight(s.weight())).sum();
     var losses = new ArrayList<Score.Loss>();
-    for (PlanStep step : steps.stream().sorted(WORST_FIRST).toList()) {
-      if (step.rule().area() == area && step.weight() != Severity.NOTE) {
-        double points = left * share(step.weight());
-        left -= points;
-        losses.add(new Score.Loss(step.rule(), step.weight(), points));
-      }
+    for (PlanStep step : own) {
+      double points = (budget - got) * weight(step.weight()) / sum;
+      losses.add(new Score.Loss(step.rule(), step.weight(), points));
     }
-    return new Score.OfArea(area, budget, left, got(area, behindLayer), losses);
+    return new Score.OfArea(area, budget, got, got(area, behindLayer), losses);
   }
 
-  /// What a failing rule takes of what is left.
-  static double share(Severity severity) {
+  /// How much a failing rule weighs.
+  static double weight(Severity severity) {
     return switch (severity) {
-      case CRITICAL -> 0.60;
-      case HIGH -> 0.35;
-      case MEDIUM -> 0.15;
-      case LOW -> 0.05;
+      case CRITICAL -> 10;
+      case HIGH -> 4;
+      case MEDIUM -> 1;
+      case LOW -> 0.25;
       case NOTE -> 0;
     };
   }

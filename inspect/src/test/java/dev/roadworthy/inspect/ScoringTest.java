@@ -52,7 +52,7 @@ class ScoringTest {
   @Test
   void oneCriticalHoleIsNotHiddenByWhatIsFine() {
     PlanStep hole = step("hole", Area.SECURITY, Severity.CRITICAL, false, Confidence.HIGH);
-    assertThat(scoring(Area.values()).points(List.of(hole))).isEqualTo(64);
+    assertThat(scoring(Area.values()).points(List.of(hole))).isEqualTo(66);
   }
 
   @Test
@@ -66,7 +66,7 @@ class ScoringTest {
   void areasOfWhichNothingIsKnownAreLeftOut() {
     PlanStep hole = step("hole", Area.SECURITY, Severity.HIGH, false, Confidence.HIGH);
     Score score = scoring(Area.SECURITY).score(List.of(hole), List.of(), 7);
-    assertThat(score.now()).isEqualTo(65);
+    assertThat(score.now()).isEqualTo(66);
     assertThat(score.areas()).extracting(Score.OfArea::area).containsExactly(Area.SECURITY);
     assertThat(score.unknown()).isEqualTo(7);
     assertThat(scoring().score(List.of(), List.of(), 3).told()).isFalse();
