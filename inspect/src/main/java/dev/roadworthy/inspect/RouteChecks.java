@@ -3,6 +3,7 @@ package dev.roadworthy.inspect;
 import com.google.re2j.Pattern;
 import dev.roadworthy.project.Call;
 import dev.roadworthy.project.Guard;
+import dev.roadworthy.project.Matching;
 import dev.roadworthy.project.Program;
 import dev.roadworthy.project.Route;
 import dev.roadworthy.project.SyntaxNode;
@@ -103,7 +104,7 @@ final class RouteChecks {
   private static boolean hasUsers(Evidence evidence, List<Route> routes) {
     return routes.stream().anyMatch(Route::authenticated)
         || routes.stream()
-            .anyMatch(r -> r.path().matches("(?i).*(log|sign)[-_]?in.*") && r.changes())
+            .anyMatch(r -> Matching.matches(r.path(), "(?i).*(log|sign)[-_]?in.*") && r.changes())
         || evidence.code().scripts().stream()
             .anyMatch(
                 p -> p.imports("passport") || p.imports("jsonwebtoken") || p.imports("next-auth"));
@@ -114,7 +115,8 @@ final class RouteChecks {
     var hits = new ScriptHits();
     boolean users = hasUsers(evidence, routes);
     for (Route r : routes) {
-      if (r.handler().matches("(?i).*(deny|forbid|reject|notFound|notAllowed|unsupported).*")
+      if (Matching.matches(
+              r.handler(), "(?i).*(deny|forbid|reject|notFound|notAllowed|unsupported).*")
           || r.function().isEmpty() && r.handler().contains("(")) {
         continue;
       }
@@ -127,7 +129,8 @@ final class RouteChecks {
         continue;
       }
       boolean data = r.function().isEmpty() || DATA.matcher(body(r)).find();
-      boolean sensitive = SENSITIVE.matcher(r.path()).find() && !r.path().matches("(?i).*/login.*");
+      boolean sensitive =
+          SENSITIVE.matcher(r.path()).find() && !Matching.matches(r.path(), "(?i).*/login.*");
       if (r.changes() && data) {
         boolean only = LOGIN.matcher(r.path()).find() && r.method().equals("POST");
         if (!only) {
@@ -169,13 +172,13 @@ final class RouteChecks {
 
   /// A webhook whose signature is checked.
   private static boolean signed(Route r) {
-    return body(r)
-        .matches(
-            "(?is).*(constructEvent|x-hub-signature|verifySignature|timingSafeEqual|svix|webhook).*");
+    return Matching.matches(
+        body(r),
+        "(?is).*(constructEvent|x-hub-signature|verifySignature|timingSafeEqual|svix|webhook).*");
   }
 
   private static boolean answersData(Route r) {
-    return body(r).matches("(?is).*\\.(json|send)\\(.*") || r.path().startsWith("/api");
+    return Matching.matches(body(r), "(?is).*\\.(json|send)\\(.*") || r.path().startsWith("/api");
   }
 
   private static Outcome late(Evidence evidence) {
@@ -222,16 +225,15 @@ final class RouteChecks {
     SyntaxNode last = p.plain(c.arguments().getLast());
     SyntaxNode before = p.plain(c.arguments().get(c.arguments().size() - 2));
     boolean guard =
-        p.name(last)
-            .matches(
-                "(?i)(.*\\.)?(is_?auth\\w*|require_?(auth|login|user)\\w*|ensure_?(auth|login)\\w*|auth(enticate\\w*|orize|_?middleware|_?guard)?|verify_?(token|jwt)|check_?(auth|token)|protect|validate\\w*)");
+        Matching.matches(
+            p.name(last),
+            "(?i)(.*\\.)?(is_?auth\\w*|require_?(auth|login|user)\\w*|ensure_?(auth|login)\\w*|auth(enticate\\w*|orize|_?middleware|_?guard)?|verify_?(token|jwt)|check_?(auth|token)|protect|validate\\w*)");
     boolean answers =
         p.function(before)
             .filter(f ->
-                f.node()
-                        .text()
-                        .matches(
-                            "(?s).*\\b(res|reply|response)\\.(\\w+\\(.*)?(send|json|render|redirect|end)\\(.*")
+                Matching.matches(
+                        f.node().text(),
+                        "(?s).*\\b(res|reply|response)\\.(\\w+\\(.*)?(send|json|render|redirect|end)\\(.*")
                     && f.parameters().size() <= 2)
             .isPresent();
     if (guard && answers) {
@@ -251,7 +253,7 @@ final class RouteChecks {
             .anyMatch(p ->
                 p.imports("express-rate-limit")
                         && p.calls("use").stream()
-                            .anyMatch(c -> c.node().text().matches("(?is).*limit.*"))
+                            .anyMatch(c -> Matching.matches(c.node().text(), "(?is).*limit.*"))
                     || p.imports("@fastify/rate-limit")
                     || p.imports("@nestjs/throttler"));
     for (Route r : routes(evidence)) {
@@ -261,13 +263,14 @@ final class RouteChecks {
       boolean login =
           r.method().equals("POST")
                   && LOGIN.matcher(r.path()).find()
-                  && !r.has(Guard.Kind.AUTHENTICATION)
-              || r.handler().matches("(?i).*(login|signin|authenticate)(handler|post)?$")
+                  && !(r.has(Guard.Kind.AUTHENTICATION)
+                      && Matching.matches(r.path(), ".*/users?/?"))
+              || Matching.matches(r.handler(), "(?i).*(login|signin|authenticate)(handler|post)?$")
                   && r.changes();
       boolean costly =
-          body(r)
-              .matches(
-                  "(?is).*(openai|anthropic|chat\\.completions|generateText|streamText|sendMail|sendgrid|resend\\.|twilio|sharp\\(|puppeteer|stripe\\.\\w+\\.create|transporter\\.).*");
+          Matching.matches(
+              body(r),
+              "(?is).*(openai|anthropic|chat\\.completions|generateText|streamText|sendMail|sendgrid|resend\\.|twilio|sharp\\(|puppeteer|stripe\\.\\w+\\.create|transporter\\.).*");
       if ((login || costly) && !anywhere && files.add(r.file() + (login ? "login" : "costly"))) {
         hits.add(
             hit(
@@ -285,7 +288,7 @@ final class RouteChecks {
   }
 
   private static boolean limitedInside(Route r) {
-    return body(r).matches("(?is).*(ratelimit|rate_limit|limiter|throttle).*");
+    return Matching.matches(body(r), "(?is).*(ratelimit|rate_limit|limiter|throttle).*");
   }
 
   private static Outcome readsThatChange(Evidence evidence) {
@@ -293,9 +296,9 @@ final class RouteChecks {
     for (Route r : routes(evidence)) {
       if (!r.method().equals("GET")
           || r.function().isEmpty()
-          || r.path()
-              .matches(
-                  "(?i).*(log|sign)[-_]?out.*|.*(callback|verify|confirm|activate|oauth|auth/|unsubscribe|seed|health|passport).*")) {
+          || Matching.matches(
+              r.path(),
+              "(?i).*(log|sign)[-_]?out.*|.*(callback|verify|confirm|activate|oauth|auth/|unsubscribe|seed|health|passport).*")) {
         continue;
       }
       Program home = r.home().orElse(r.program());
@@ -315,12 +318,14 @@ final class RouteChecks {
 
   private static Optional<Call> change(Program p, SyntaxNode handler, String path) {
     boolean says =
-        path.matches(
+        Matching.matches(
+            path,
             "(?i).*(delete|destroy|remove|cancel|create|add|update|approve|toggle|complete|clear|purge).*");
     for (SyntaxNode n : handler.all("call_expression")) {
       Call c = p.call(n).orElseThrow();
       String receiver = c.receiver().map(SyntaxNode::text).orElse("");
-      boolean store = !receiver.isEmpty() && !receiver.replaceAll("\\s+", "").matches(NOT_STORES);
+      boolean store =
+          !receiver.isEmpty() && !Matching.matches(receiver.replaceAll("\\s+", ""), NOT_STORES);
       boolean sure =
           c.name().length() > 6
               && REMOVERS.contains(c.name())
@@ -336,25 +341,29 @@ final class RouteChecks {
                       "truncate")
                   .contains(c.name());
       boolean model =
-          receiver.matches(
+          Matching.matches(
+              receiver,
               "(?:this\\.)?[A-Z]\\w*|prisma\\.\\w+|.*(?i:model|repository|repo|dao|service)");
       if (store
           && REMOVERS.contains(c.name())
           && (sure
               || model
-              || says && c.name().matches("remove|delete|destroy|save|update|create|insert"))) {
+              || says
+                  && Matching.matches(
+                      c.name(), "remove|delete|destroy|save|update|create|insert"))) {
         return Optional.of(c);
       }
       boolean sql =
-          c.name().matches("query|execute|run|exec")
+          Matching.matches(c.name(), "query|execute|run|exec")
               && c.argument(0)
                   .filter(a ->
-                      (p.text(a).orElse(p.constantParts(a)))
-                          .matches(
-                              "(?is)\\s*(delete\\s+from|update\\s+\\S+\\s+set|insert\\s+into|drop\\s+table)\\b.*"))
+                      Matching.matches(
+                          (p.text(a).orElse(p.constantParts(a))),
+                          "(?is)\\s*(delete\\s+from|update\\s+\\S+\\s+set|insert\\s+into|drop\\s+table)\\b.*"))
                   .isPresent();
       boolean counter =
-          c.node().text().matches("(?is).*(count|views|hits|visits|last_seen|last_login|log).*");
+          Matching.matches(
+              c.node().text(), "(?is).*(count|views|hits|visits|last_seen|last_login|log).*");
       if (sql && !counter) {
         return Optional.of(c);
       }

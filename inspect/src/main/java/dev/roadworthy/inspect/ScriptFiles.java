@@ -1,5 +1,6 @@
 package dev.roadworthy.inspect;
 
+import dev.roadworthy.project.Matching;
 import dev.roadworthy.project.Program;
 
 /// Where a script runs.
@@ -8,23 +9,23 @@ final class ScriptFiles {
 
   /// Run by a person or a build, not by the server.
   static boolean isBatch(Program p) {
-    return p.path()
-        .matches(
-            "(?i)(?:.*/)?(?:\\.\\w+|seeds?|seeders?|migrations?|scripts?|cli|bin|tools?|cron|jobs?)"
-                + "(?:[/._-].*)|(?:.*/)?[^/]*(?:seed|migrat|gulpfile|gruntfile|webpack)[^/]*");
+    return Matching.matches(
+        p.path(),
+        "(?i)(?:.*/)?(?:\\.\\w+|seeds?|seeders?|migrations?|scripts?|cli|bin|tools?|cron|jobs?)"
+            + "(?:[/._-].*)|(?:.*/)?[^/]*(?:seed|migrat|gulpfile|gruntfile|webpack)[^/]*");
   }
 
   /// Settings of a test.
   static boolean isTest(Program p) {
-    return p.path().matches("(?i)(?:.*[/._-])?test(?:s|ing)?\\.\\w+");
+    return Matching.matches(p.path(), "(?i)(?:.*[/._-])?test(?:s|ing)?\\.\\w+");
   }
 
   /// In a browser, by its folder or by what it touches.
   static boolean isBrowser(Program p) {
     String path = "/" + p.path();
-    if (path.matches(
-        "(?i).*/(public|static|assets|client|frontend|browser|www|webroot|wwwroot)/.*")) {
-      return !path.matches("(?i).*/(server|backend|api)/.*");
+    if (Matching.matches(
+        path, "(?i).*/(public|static|assets|client|frontend|browser|www|webroot|wwwroot)/.*")) {
+      return !Matching.matches(path, "(?i).*/(server|backend|api)/.*");
     }
     return p.imports("react")
         || p.imports("vue")

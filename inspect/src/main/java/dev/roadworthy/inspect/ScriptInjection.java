@@ -3,6 +3,7 @@ package dev.roadworthy.inspect;
 import com.google.re2j.Pattern;
 import dev.roadworthy.project.Call;
 import dev.roadworthy.project.Flow;
+import dev.roadworthy.project.Matching;
 import dev.roadworthy.project.Program;
 import dev.roadworthy.project.SyntaxNode;
 import java.util.List;
@@ -160,7 +161,7 @@ final class ScriptInjection {
     return text.field().equals("arguments")
         && text.parent()
             .flatMap(c -> c.field("function"))
-            .filter(f -> !f.text().matches("(?i).*(raw|unsafe)"))
+            .filter(f -> !Matching.matches(f.text(), "(?i).*(raw|unsafe)"))
             .isPresent();
   }
 
@@ -181,8 +182,9 @@ final class ScriptInjection {
             .isPresent();
     boolean kept =
         text.enclosing("variable_declarator", "assignment_expression")
-            .filter(
-                v -> v.excerpt(60).matches("(?is).{0,30}(sql|query|stmt|statement|where|cmd).*"))
+            .filter(v ->
+                Matching.matches(
+                    v.excerpt(60), "(?is).{0,30}(sql|query|stmt|statement|where|cmd).*"))
             .isPresent();
     return handed || kept;
   }
@@ -232,7 +234,7 @@ final class ScriptInjection {
 
   private static void filter(
       Evidence evidence, Program p, Call c, SyntaxNode filter, ScriptHits hits) {
-    if (p.flow().isSource(filter) && p.name(filter).matches(".*\\.(body|query)")) {
+    if (p.flow().isSource(filter) && Matching.matches(p.name(filter), ".*\\.(body|query)")) {
       hits.add(p, c.node(), Confidence.HIGH, "The whole filter of a query is what a client sent.");
       return;
     }
@@ -248,11 +250,12 @@ final class ScriptInjection {
       }
       Flow.Trace t = p.flow().trace(value);
       if (t.fromRequest()
-          && p.name(t.at()).matches(".*\\.(body|query)\\b.*")
+          && Matching.matches(p.name(t.at()), ".*\\.(body|query)\\b.*")
           && !p.flow().isChecked(value, c.node())
           && !RouteChecks.isValidated(evidence, t.at())) {
         boolean secret =
-            entries.keySet().stream().anyMatch(k -> k.matches("(?i)pass(word|wd)?|token|pin|otp"));
+            entries.keySet().stream()
+                .anyMatch(k -> Matching.matches(k, "(?i)pass(word|wd)?|token|pin|otp"));
         hits.add(
             p,
             c.node(),
@@ -270,9 +273,11 @@ final class ScriptInjection {
     for (Call c : p.calls()) {
       String callee = ScriptFiles.isBatch(p) ? "" : callee(p, c);
       boolean shell =
-          callee.matches(
+          Matching.matches(
+              callee,
               "child_process\\.(exec|execSync)|shelljs\\.exec|execa\\.(command|commandSync)|execa\\.execaCommand(Sync)?");
-      boolean program = callee.matches("child_process\\.(spawn|spawnSync|execFile|execFileSync)");
+      boolean program =
+          Matching.matches(callee, "child_process\\.(spawn|spawnSync|execFile|execFileSync)");
       if (program) {
         shell =
             c.lastArgument()
@@ -314,11 +319,11 @@ final class ScriptInjection {
   private static void eval(Program p, ScriptHits hits) {
     for (Call c : p.calls()) {
       boolean runs =
-          c.callee()
-              .matches(
-                  "eval|(globalThis|window|global)\\.eval|Function|vm\\.(runInContext|runInNewContext|runInThisContext|compileFunction|Script)|vm2?\\.VM\\(\\)\\.run|safe-eval|static-eval|(mathjs|math)\\.(eval|evaluate)|notevil");
+          Matching.matches(
+              c.callee(),
+              "eval|(globalThis|window|global)\\.eval|Function|vm\\.(runInContext|runInNewContext|runInThisContext|compileFunction|Script)|vm2?\\.VM\\(\\)\\.run|safe-eval|static-eval|(mathjs|math)\\.(eval|evaluate)|notevil");
       boolean timer =
-          c.callee().matches("setTimeout|setInterval")
+          Matching.matches(c.callee(), "setTimeout|setInterval")
               && c.argument(0)
                   .filter(a -> p.plain(a).is("template_string", "binary_expression"))
                   .isPresent();
@@ -336,6 +341,17 @@ final class ScriptInjection {
         hits.add(p, c.node(), Confidence.LOW, Severity.LOW, "Text is run as a program.");
       }
     }
+    for (Call c : p.calls("render", "compile", "renderString", "template", "precompile")) {
+      boolean engine =
+          Matching.matches(
+              c.callee(),
+              "(ejs|pug|jade|handlebars|Handlebars|nunjucks|lodash|_|underscore|dot|mustache|twig|eta"
+                  + "|swig|hogan\\.js|squirrelly)\\.(render|compile|renderString|template|precompile)");
+      if (engine && c.argument(0).filter(p.flow()::fromRequest).isPresent()) {
+        hits.add(
+            p, c.node(), Confidence.HIGH, "What a client sent is a template, which is a program.");
+      }
+    }
     for (Call c : p.calls("require")) {
       c.argument(0)
           .filter(a -> p.flow().trace(a).fromRequest())
@@ -350,7 +366,7 @@ final class ScriptInjection {
 
   private static void deserialise(Program p, ScriptHits hits) {
     for (Call c : p.calls("unserialize", "deepDeserialize", "deserialize", "v8.deserialize")) {
-      if (c.callee().matches("(node-serialize|serialize-to-js|funcster|cryo|v8)\\..*")) {
+      if (Matching.matches(c.callee(), "(node-serialize|serialize-to-js|funcster|cryo|v8)\\..*")) {
         hits.add(
             p,
             c.node(),
@@ -395,8 +411,8 @@ final class ScriptInjection {
     }
     for (Call c : p.calls()) {
       boolean page =
-          c.name().matches("goto|setContent")
-              && c.receiver().filter(r -> r.text().matches("(?i).*page")).isPresent();
+          Matching.matches(c.name(), "goto|setContent")
+              && c.receiver().filter(r -> Matching.matches(r.text(), "(?i).*page")).isPresent();
       if (!FETCHERS.contains(c.callee()) && !page) {
         continue;
       }
@@ -429,10 +445,11 @@ final class ScriptInjection {
       u = p.only(u).map(p::plain).orElse(u);
     }
     String start = u.excerpt(200).replaceAll("^[`'\"]", "");
-    return start.matches("(?i)https?://[^/$'\"`]+/.*")
-        || start.matches("\\$\\{[A-Z_.a-z]*(?i:url|base|host|api|endpoint)[A-Za-z_]*\\}.*")
-        || start.matches("(?i)(process\\.env|config)\\.\\S+ \\+.*")
-        || start.matches("[A-Z_]+ \\+.*");
+    return Matching.matches(start, "(?i)https?://[^/$'\"`]+/.*")
+        || Matching.matches(
+            start, "\\$\\{[A-Z_.a-z]*(?i:url|base|host|api|endpoint)[A-Za-z_]*\\}.*")
+        || Matching.matches(start, "(?i)(process\\.env|config)\\.\\S+ \\+.*")
+        || Matching.matches(start, "[A-Z_]+ \\+.*");
   }
 
   private static void redirect(Program p, ScriptHits hits) {
@@ -440,9 +457,9 @@ final class ScriptInjection {
       boolean response =
           c.receiver()
                   .filter(r ->
-                      r.text()
-                          .matches(
-                              "(?i)(_?res|response|reply|ctx|context|c|h|NextResponse|Response)(\\.status\\(.*\\))?"))
+                      Matching.matches(
+                          r.text(),
+                          "(?i)(_?res|response|reply|ctx|context|c|h|NextResponse|Response)(\\.status\\(.*\\))?"))
                   .isPresent()
               || c.callee().startsWith("next/navigation.");
       if (!response || c.arguments().isEmpty()) {
@@ -451,7 +468,8 @@ final class ScriptInjection {
       SyntaxNode first = c.arguments().getFirst();
       boolean code =
           p.plain(first).is("number")
-              || (c.arguments().size() > 1 && first.text().matches("(?i).*(status|code|30\\d).*"));
+              || (c.arguments().size() > 1
+                  && Matching.matches(first.text(), "(?i).*(status|code|30\\d).*"));
       target(p, c, code && c.arguments().size() > 1 ? c.arguments().get(1) : first, hits);
     }
     for (Call c : p.calls("setHeader", "header", "set", "writeHead", "append")) {
@@ -466,7 +484,7 @@ final class ScriptInjection {
     Flow.Trace t = p.flow().trace(target);
     String source = p.name(t.at());
     boolean chosen =
-        source.matches(".*\\.(query|body|params|searchParams|cookies)\\b.*|.*\\(\\).*|")
+        Matching.matches(source, ".*\\.(query|body|params|searchParams|cookies)\\b.*|.*\\(\\).*|")
             || !source.contains(".");
     if (t.fromRequest()
         && chosen
@@ -487,20 +505,23 @@ final class ScriptInjection {
       u = p.only(u).map(p::plain).orElse(u);
     }
     return u.is("template_string", "binary_expression")
-            && u.excerpt(80)
-                .matches("['\"`](/[^/\\\\'\"`$]|https?://[^/$'\"`]+/|[?#]|mailto:|[a-z]+[/?]).*")
-        || u.excerpt(80).matches("`?\\$?\\{?(process\\.env|config|[A-Z_]{3,})\\b.*");
+            && Matching.matches(
+                u.excerpt(80),
+                "['\"`](/[^/\\\\'\"`$]|https?://[^/$'\"`]+/|[?#]|mailto:|[a-z]+[/?]).*")
+        || Matching.matches(u.excerpt(80), "`?\\$?\\{?(process\\.env|config|[A-Z_]{3,})\\b.*");
   }
 
   private static void path(Program p, ScriptHits hits) {
     for (Call c : p.calls()) {
       boolean file =
           FILES.contains(c.name())
-              && c.callee().matches("(fs|fs/promises|fs-extra|graceful-fs)(\\.promises)?\\.\\w+");
+              && Matching.matches(
+                  c.callee(), "(fs|fs/promises|fs-extra|graceful-fs)(\\.promises)?\\.\\w+");
       boolean sent =
-          c.name().matches("sendFile|download|sendfile")
+          Matching.matches(c.name(), "sendFile|download|sendfile")
               && c.receiver()
-                  .filter(r -> r.text().matches("(?i)(res|response|reply)(\\.status\\(.*\\))?"))
+                  .filter(r ->
+                      Matching.matches(r.text(), "(?i)(res|response|reply)(\\.status\\(.*\\))?"))
                   .isPresent();
       if ((!file && !sent) || c.argument(0).isEmpty()) {
         continue;
@@ -511,7 +532,7 @@ final class ScriptInjection {
       String source = p.name(t.at());
       if (t.fromRequest()
           && !rooted
-          && !source.matches("(req|request|ctx)\\.(file|files)\\b.*")
+          && !Matching.matches(source, "(req|request|ctx)\\.(file|files)\\b.*")
           && !p.flow().isChecked(a, c.node())
           && !p.flow().isChecked(t.at(), c.node())) {
         hits.add(
@@ -537,10 +558,10 @@ final class ScriptInjection {
             "set",
             "zipObjectDeep")) {
       boolean deep =
-          c.callee()
-                  .matches(
-                      "(lodash|_|lodash\\.\\w+|lodash/\\w+|deepmerge|merge|merge-deep|jquery|\\$|extend|deep-extend|hoek)(\\.\\w+)?")
-              && !c.callee().matches("(jquery|\\$)\\.(merge|set)|.*\\bMap.*");
+          Matching.matches(
+                  c.callee(),
+                  "(lodash|_|lodash\\.\\w+|lodash/\\w+|deepmerge|merge|merge-deep|jquery|\\$|extend|deep-extend|hoek)(\\.\\w+)?")
+              && !Matching.matches(c.callee(), "(jquery|\\$)\\.(merge|set)|.*\\bMap.*");
       boolean fromClient =
           c.arguments().stream()
               .skip(1)
@@ -548,7 +569,7 @@ final class ScriptInjection {
               .anyMatch(a -> !a.is("object") && p.flow().trace(a).fromRequest());
       boolean shallow =
           c.name().equals("extend")
-              && c.callee().matches("(lodash|_|jquery|\\$)\\.extend")
+              && Matching.matches(c.callee(), "(lodash|_|jquery|\\$)\\.extend")
               && c.argument(0).filter(p::isTrue).isEmpty();
       if (deep && fromClient && !shallow) {
         hits.add(

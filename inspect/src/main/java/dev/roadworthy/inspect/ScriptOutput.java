@@ -6,6 +6,7 @@ import dev.roadworthy.project.Call;
 import dev.roadworthy.project.Callable;
 import dev.roadworthy.project.Definition;
 import dev.roadworthy.project.Flow;
+import dev.roadworthy.project.Matching;
 import dev.roadworthy.project.Program;
 import dev.roadworthy.project.SyntaxNode;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class ScriptOutput {
   /// `res.send('<h1>' + req.query.name)`.
   private static void answered(Program p, ScriptHits hits) {
     for (Call c : p.calls("send", "write", "end", "html")) {
-      if (c.receiver().filter(r -> r.text().matches(RESPONSE + "|c")).isEmpty()
+      if (c.receiver().filter(r -> Matching.matches(r.text(), RESPONSE + "|c")).isEmpty()
           || c.arguments().isEmpty()) {
         continue;
       }
@@ -58,10 +59,10 @@ final class ScriptOutput {
         Flow.Trace t = p.flow().trace(part);
         String source = p.name(t.at());
         boolean text =
-            source.matches(".*\\.(query|params|body|headers|cookies)(\\.|\\[).*")
+            Matching.matches(source, ".*\\.(query|params|body|headers|cookies)(\\.|\\[).*")
                 || !parts.isEmpty() && !source.isEmpty();
         if (t.fromRequest()
-            && !source.matches("(req|request|ctx)\\.(file|files)\\b.*")
+            && !Matching.matches(source, "(req|request|ctx)\\.(file|files)\\b.*")
             && text
             && (markup || parts.isEmpty() || !c.name().equals("end"))) {
           hits.add(
@@ -141,8 +142,9 @@ final class ScriptOutput {
     for (SyntaxNode part : parts) {
       Flow.Trace t = p.flow().trace(part);
       boolean address =
-          p.name(t.at())
-              .matches("(window\\.|document\\.)?location\\b.*|document\\.(URL|referrer|cookie).*");
+          Matching.matches(
+              p.name(t.at()),
+              "(window\\.|document\\.)?location\\b.*|document\\.(URL|referrer|cookie).*");
       if (address) {
         hits.add(p, at, Confidence.HIGH, "The address bar becomes markup of the page.");
         return;
@@ -168,9 +170,9 @@ final class ScriptOutput {
 
   /// Data worth a look: a member or a call, not a counter or a constant of the program.
   private static boolean isText(SyntaxNode part) {
-    return part.text()
-        .matches(
-            "(?s)[A-Z_0-9]+|i|index|idx|\\d+|.*\\.(length|id|index|toFixed\\(\\d*\\))|(is|has)[A-Z]\\w*|.*(icon|Icon|className|svg|count|Count|color|t\\(|i18n|translate).*");
+    return Matching.matches(
+        part.text(),
+        "(?s)[A-Z_0-9]+|i|index|idx|\\d+|.*\\.(length|id|index|toFixed\\(\\d*\\))|(is|has)[A-Z]\\w*|.*(icon|Icon|className|svg|count|Count|color|t\\(|i18n|translate).*");
   }
 
   private static void react(Program p, ScriptHits hits) {
@@ -181,11 +183,9 @@ final class ScriptOutput {
       for (SyntaxNode pair : a.all("pair")) {
         Optional<SyntaxNode> value = pair.field("value");
         if (value.isEmpty()
-            || value
-                .get()
-                .text()
-                .matches(
-                    "(?is).*(purify|sanitiz|JSON\\.stringify|highlight|hljs|prism|katex|toHtml\\(\\)).*")) {
+            || Matching.matches(
+                value.get().text(),
+                "(?is).*(purify|sanitiz|JSON\\.stringify|highlight|hljs|prism|katex|toHtml\\(\\)).*")) {
           continue;
         }
         Flow.Trace t = p.flow().trace(value.get());
@@ -268,8 +268,8 @@ final class ScriptOutput {
       while (lines.get(i).length() < 2000 && m.find()) {
         String expression =
             m.group(1) == null ? String.valueOf(m.groupCount() > 1 ? m.group(2) : "") : m.group(1);
-        if (!expression.matches(HARMLESS)
-            && !expression.matches("\\s*['\"].*['\"]\\s*")
+        if (!Matching.matches(expression, HARMLESS)
+            && !Matching.matches(expression, "\\s*['\"].*['\"]\\s*")
             && !lines.get(i).stripLeading().startsWith("<!--")) {
           String seen = lines.get(i).strip();
           hits.add(
@@ -291,8 +291,11 @@ final class ScriptOutput {
   private static void errors(Program p, ScriptHits hits) {
     for (Call c : p.calls("send", "json", "render", "end", "write", "jsonp")) {
       boolean response =
-          c.receiver().filter(r -> r.text().replaceAll("\\s+", "").matches(RESPONSE)).isPresent()
-              || c.callee().matches("(Next)?Response\\.json|next/server\\.NextResponse\\.json");
+          c.receiver()
+                  .filter(r -> Matching.matches(r.text().replaceAll("\\s+", ""), RESPONSE))
+                  .isPresent()
+              || Matching.matches(
+                  c.callee(), "(Next)?Response\\.json|next/server\\.NextResponse\\.json");
       if (!response || isDevelopment(p, c.node())) {
         continue;
       }
@@ -333,9 +336,9 @@ final class ScriptOutput {
         .filter(i -> i.is("if_statement"))
         .flatMap(i -> i.field("condition"))
         .filter(i ->
-            i.text()
-                .matches(
-                    "(?s).*(instanceof|isOperational|isBoom|\\.name ===?|\\.code ===?|expose|isJoi|ZodError).*"))
+            Matching.matches(
+                i.text(),
+                "(?s).*(instanceof|isOperational|isBoom|\\.name ===?|\\.code ===?|expose|isJoi|ZodError).*"))
         .isPresent();
   }
 
@@ -375,7 +378,7 @@ final class ScriptOutput {
 
   private static boolean isError(Program p, SyntaxNode node) {
     SyntaxNode n = p.plain(node);
-    if (!p.isName(n) || !n.text().matches("(?i)e|ex|err|error|exception|.*(Error|Err)")) {
+    if (!p.isName(n) || !Matching.matches(n.text(), "(?i)e|ex|err|error|exception|.*(Error|Err)")) {
       return false;
     }
     for (Definition d : p.definitions(n)) {
@@ -392,7 +395,7 @@ final class ScriptOutput {
             f.filter(x ->
                     x.parameters().size() == 4
                         || x.name().isEmpty()
-                        || x.name().matches("(?i).*(callback|cb|handler)"))
+                        || Matching.matches(x.name(), "(?i).*(callback|cb|handler)"))
                 .isPresent();
         return first && callback;
       }
@@ -407,13 +410,13 @@ final class ScriptOutput {
       if (branch
           && n.field("condition")
               .filter(c ->
-                  c.text()
-                      .matches(
-                          "(?s).*(NODE_ENV|'env'|\"env\"|isDev|development|isProd|production|DEBUG|debug).*"))
+                  Matching.matches(
+                      c.text(),
+                      "(?s).*(NODE_ENV|'env'|\"env\"|isDev|development|isProd|production|DEBUG|debug).*"))
               .isPresent()) {
         return true;
       }
     }
-    return node.text().matches("(?s).*(NODE_ENV|isDev|isProd|get\\(['\"]env).*");
+    return Matching.matches(node.text(), "(?s).*(NODE_ENV|isDev|isProd|get\\(['\"]env).*");
   }
 }

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import dev.roadworthy.project.Call;
 import dev.roadworthy.project.Callable;
 import dev.roadworthy.project.Flow;
+import dev.roadworthy.project.Matching;
 import dev.roadworthy.project.Program;
 import dev.roadworthy.project.SyntaxNode;
 import java.util.List;
@@ -30,25 +31,31 @@ final class ScriptPasswords {
   private static void weakHash(Program p, ScriptHits hits) {
     for (Call c : p.calls()) {
       boolean md5 =
-          c.callee()
-              .matches(
-                  "md5|blueimp-md5|sha1|js-md5|MD5|SHA1|(crypto-js|CryptoJS)\\.(MD5|SHA1)|crypto-js/(md5|sha1)|ts-md5\\..*|(bcrypt)?md5\\(\\)");
+          Matching.matches(
+              c.callee(),
+              "md5|blueimp-md5|sha1|js-md5|MD5|SHA1|(crypto-js|CryptoJS)\\.(MD5|SHA1)|crypto-js/(md5|sha1)|ts-md5\\..*|(bcrypt)?md5\\(\\)");
       boolean digest = c.name().equals("createHash");
       String algorithm =
           digest
               ? c.argument(0).flatMap(p::text).orElse("").toLowerCase(java.util.Locale.ROOT)
               : "";
-      boolean weak = md5 || algorithm.matches("md5|md4|sha-?1|ripemd160|rsa-md5");
-      boolean fast = algorithm.matches("sha-?(256|512|384)");
+      boolean weak = md5 || Matching.matches(algorithm, "md5|md4|sha-?1|ripemd160|rsa-md5");
+      boolean fast = Matching.matches(algorithm, "sha-?(256|512|384)");
+      boolean rounds = c.callee().startsWith("bcrypt");
+      if (!weak && !fast && !rounds) {
+        continue;
+      }
       String around =
           ScriptSecrets.statement(c.node())
               + " "
               + p.enclosing(c.node()).map(Callable::name).orElse("");
-      boolean password = around.matches("(?is).*(passw|pwd|passphrase|\\bpass\\b).*");
+      boolean password = Matching.matches(around, "(?is).*(passw|pwd|passphrase|\\bpass\\b).*");
       boolean token =
-          around.matches(
+          Matching.matches(
+              around,
               "(?is).*(token|login|secret|session|auth|otp|reset|signature|apikey|api_key).*");
-      if (around.matches(
+      if (Matching.matches(
+              around,
               "(?is).*(etag|gravatar|checksum|cache|fingerprint|filename|revision|avatar|content).*")
           && !password) {
         continue;
@@ -63,7 +70,7 @@ final class ScriptPasswords {
                 : "A token is made with a digest anybody can compute.");
       } else if (fast
           && password
-          && !around.matches("(?is).*(hmac|pbkdf2|scrypt|token|reset|verif).*")) {
+          && !Matching.matches(around, "(?is).*(hmac|pbkdf2|scrypt|token|reset|verif).*")) {
         hits.add(
             p,
             c.node(),
@@ -72,9 +79,9 @@ final class ScriptPasswords {
             "A password is kept as a fast digest; guessing is cheap.");
       }
       boolean few =
-          c.callee().matches("bcrypt(js|-nodejs)?\\.(hash|hashSync|genSalt|genSaltSync)")
+          Matching.matches(c.callee(), "bcrypt(js|-nodejs)?\\.(hash|hashSync|genSalt|genSaltSync)")
               && c.arguments().stream()
-                  .anyMatch(a -> p.plain(a).is("number") && a.text().matches("[1-7]"));
+                  .anyMatch(a -> p.plain(a).is("number") && Matching.matches(a.text(), "[1-7]"));
       if (few) {
         hits.add(
             p,
@@ -131,10 +138,10 @@ final class ScriptPasswords {
                         .anyMatch(c -> HASHING.matcher(c.node().text()).find())
                     || p.tree().all("pair", "method_definition").stream()
                         .anyMatch(n ->
-                            n.excerpt(30).matches("(before(Create|Save|Update)|set)\\b.*")
+                            Matching.matches(n.excerpt(30), "(before(Create|Save|Update)|set)\\b.*")
                                 && HASHING.matcher(n.text()).find())
                     || p.tree().all("decorator").stream()
-                        .anyMatch(d -> d.excerpt(20).matches("@Before(Insert|Update).*"))
+                        .anyMatch(d -> Matching.matches(d.excerpt(20), "@Before(Insert|Update).*"))
                     || p.imports("passport-local-mongoose")
                     || p.imports("mongoose-bcrypt"));
     for (Program p : all) {
@@ -150,7 +157,8 @@ final class ScriptPasswords {
   /// `user.password === password`, and functions that compare passwords so.
   private static void compared(Program p, ScriptHits hits) {
     for (SyntaxNode b : p.tree().all("binary_expression")) {
-      boolean equal = b.field("operator").filter(o -> o.text().matches("[!=]==?")).isPresent();
+      boolean equal =
+          b.field("operator").filter(o -> Matching.matches(o.text(), "[!=]==?")).isPresent();
       Optional<SyntaxNode> left = b.field("left").map(p::plain);
       Optional<SyntaxNode> right = b.field("right").map(p::plain);
       if (!equal || left.isEmpty() || right.isEmpty()) {
@@ -160,9 +168,9 @@ final class ScriptPasswords {
       String r = right.get().text();
       boolean named = isPassword(l) && isPassword(r);
       boolean again =
-          (l + r)
-              .matches(
-                  "(?is).*(confirm|repeat|retype|again|verif|old|new|match|current|update|dto|prev|chang|password_?2|min|max|regex).*");
+          Matching.matches(
+              (l + r),
+              "(?is).*(confirm|repeat|retype|again|verif|old|new|match|current|update|dto|prev|chang|password_?2|min|max|regex).*");
       boolean kept = l.contains(".") || r.contains(".");
       boolean request = p.flow().isSource(left.get()) && p.flow().isSource(right.get());
       if (named && !again && kept && !request && !HASHING.matcher(l + r).find()) {
@@ -176,12 +184,12 @@ final class ScriptPasswords {
       Optional<Callable> f = p.enclosing(b);
       boolean comparing =
           f.filter(x ->
-                  x.name()
-                          .matches(
-                              "(?i).*(compare|check|verify|match|valid).*pass.*|.*pass.*(compare|check|verify|match|valid).*")
+                  Matching.matches(
+                          x.name(),
+                          "(?i).*(compare|check|verify|match|valid).*pass.*|.*pass.*(compare|check|verify|match|valid).*")
                       && x.hasParameter(l)
                       && x.hasParameter(r)
-                      && !(l + r).matches("(?i).*(confirm|repeat|2).*"))
+                      && !Matching.matches((l + r), "(?i).*(confirm|repeat|2).*"))
               .isPresent();
       if (comparing) {
         hits.add(
@@ -202,14 +210,14 @@ final class ScriptPasswords {
                     + 1)
             .replaceAll("[\\]'\"]", "");
     return PASSWORD_NAME.matcher(last).find()
-        || text.matches("(?is).*\\[['\"](password|pwd|pass)['\"]\\]");
+        || Matching.matches(text, "(?is).*\\[['\"](password|pwd|pass)['\"]\\]");
   }
 
   /// An object with a password goes to a store unhashed.
   private static void kept(Program p, boolean hooked, ScriptHits hits) {
     for (SyntaxNode o : p.tree().all("object")) {
       for (Map.Entry<String, SyntaxNode> e : p.entries(o).entrySet()) {
-        if (!e.getKey().matches("(?i)password|passwd|pwd") || hooked) {
+        if (!Matching.matches(e.getKey(), "(?i)password|passwd|pwd") || hooked) {
           continue;
         }
         SyntaxNode v = p.plain(e.getValue());
@@ -244,8 +252,9 @@ final class ScriptPasswords {
         return p.call(at)
             .filter(c ->
                 STORES.contains(c.name())
-                    && !c.callee()
-                        .matches("axios.*|.*client.*|.*[sS]tate|(?i).*(form|schema|joi|z)\\.\\w+"))
+                    && !Matching.matches(
+                        c.callee(),
+                        "axios.*|.*client.*|.*[sS]tate|(?i).*(form|schema|joi|z)\\.\\w+"))
             .isPresent();
       }
       if (at.is("variable_declarator")) {
@@ -268,7 +277,7 @@ final class ScriptPasswords {
             c.argument(0).flatMap(a -> p.value(a, "where")).orElse(c.arguments().getFirst());
         p.entries(filter).entrySet().stream()
             .filter(e ->
-                e.getKey().matches("(?i)password|passwd|pwd")
+                Matching.matches(e.getKey(), "(?i)password|passwd|pwd")
                     && p.flow().fromOutside(e.getValue())
                     && !HASHING.matcher(e.getValue().text()).find())
             .findFirst()
@@ -287,9 +296,11 @@ final class ScriptPasswords {
       }
       String sql = s.is("binary_expression") ? p.constantParts(s) : s.text();
       boolean asks =
-          sql.matches("(?is).*\\bselect\\b.*\\bwhere\\b.*\\b(password|passwd|pwd)\\s*=.*");
+          Matching.matches(
+              sql, "(?is).*\\bselect\\b.*\\bwhere\\b.*\\b(password|passwd|pwd)\\s*=.*");
       boolean stores =
-          sql.matches(
+          Matching.matches(
+              sql,
               "(?is).*\\binsert\\s+into\\s+[\"`]?\\w*(user|account|member|admin|customer)\\w*[\"`]?\\s*\\([^)]*\\b(password|passwd|pwd)\\b.*");
       if (!asks && !stores) {
         continue;
@@ -302,7 +313,7 @@ final class ScriptPasswords {
                   .findFirst()
                   .orElse("");
       if (!HASHING.matcher(body).find()
-          && (asks || body.matches("(?s).*\\b(password|passwd|pwd)\\b.*"))
+          && (asks || Matching.matches(body, "(?s).*\\b(password|passwd|pwd)\\b.*"))
           && p.enclosing(s).isPresent()) {
         hits.add(
             p,

@@ -3,6 +3,7 @@ package dev.roadworthy.inspect;
 import com.google.re2j.Pattern;
 import dev.roadworthy.project.Call;
 import dev.roadworthy.project.Callable;
+import dev.roadworthy.project.Matching;
 import dev.roadworthy.project.Program;
 import dev.roadworthy.project.SyntaxNode;
 import java.util.ArrayList;
@@ -39,9 +40,10 @@ final class ScriptSecrets {
     for (Call c : p.calls()) {
       String callee = c.callee();
       Optional<SyntaxNode> options = c.argument(0);
-      if (callee.matches("(jsonwebtoken|jwt|jws|jwt-simple)\\.(sign|verify|encode)")) {
+      if (Matching.matches(callee, "(jsonwebtoken|jwt|jws|jwt-simple)\\.(sign|verify|encode)")) {
         c.argument(1).ifPresent(keys::add);
-      } else if (callee.matches(
+      } else if (Matching.matches(
+          callee,
           "express-session|cookie-session|client-sessions|iron-session.*|koa-session|next-auth|@auth/.*|express-jwt(\\.\\w+)?|koa-jwt|@nestjs/jwt\\.JwtModule\\.register|JwtModule\\.register|passport-jwt\\.Strategy")) {
         for (String key : List.of("secret", "secretOrKey", "password", "keys")) {
           options.flatMap(o -> p.value(o, key)).ifPresent(keys::add);
@@ -50,7 +52,8 @@ final class ScriptSecrets {
         options.ifPresent(keys::add);
       } else if (c.name().equals("register")) {
         c.argument(1).flatMap(o -> p.value(o, "secret")).ifPresent(keys::add);
-      } else if (callee.matches(
+      } else if (Matching.matches(
+          callee,
           "crypto\\.(createHmac|createCipheriv|createDecipheriv|createCipher|createDecipher)|crypto-js\\.AES\\.(encrypt|decrypt)|CryptoJS\\.AES\\.(encrypt|decrypt)")) {
         c.argument(1).ifPresent(keys::add);
       }
@@ -147,7 +150,7 @@ final class ScriptSecrets {
             : Optional.empty();
     if (text.isPresent() && isSecret(n, text.get())) {
       hits.add(p, d, Confidence.MEDIUM, "A secret is written in the source (" + n + ").");
-    } else if (n.matches("(?i).*(secret|jwt|session|sign|crypt).*")) {
+    } else if (Matching.matches(n, "(?i).*(secret|jwt|session|sign|crypt).*")) {
       defaulted(p, value.get())
           .filter(x -> isSecret("", p.text(x).orElse("")))
           .ifPresent(x ->
@@ -164,21 +167,23 @@ final class ScriptSecrets {
     boolean shape =
         text.length() >= 6
             && text.length() < 200
-            && !text.matches(".*[\\s<>{}()].*")
-            && !text.matches("(?i)(https?:)?//.*|/.*|\\.{1,2}/.*|#.*|\\$.*|@.*");
+            && !Matching.matches(text, ".*[\\s<>{}()].*")
+            && !Matching.matches(text, "(?i)(https?:)?//.*|/.*|\\.{1,2}/.*|#.*|\\$.*|@.*");
     boolean word =
-        text.matches("[a-z]+([A-Z][a-z]+)*|[A-Z][A-Z_]+|[a-z]+([.:/-][a-zA-Z]+)*")
-            && !text.matches("(?i).*(secret|key|pass|123|qwerty|changeme).*");
+        Matching.matches(text, "[a-z]+([A-Z][a-z]+)*|[A-Z][A-Z_]+|[a-z]+([.:/-][a-zA-Z]+)*")
+            && !Matching.matches(text, "(?i).*(secret|key|pass|123|qwerty|changeme).*");
     boolean token =
-        name.matches("(?i).*token") && !(text.length() >= 16 && text.matches(".*\\d.*"));
+        Matching.matches(name, "(?i).*token")
+            && !(text.length() >= 16 && Matching.matches(text, ".*\\d.*"));
     boolean same =
         text.replaceAll("[^A-Za-z]", "").equalsIgnoreCase(name.replaceAll("[^A-Za-z]", ""));
     return shape
         && !word
         && !token
         && !same
-        && !text.matches("(?i)(app|client|consumer|api|my|the)?_?(secret|key|id|token)")
-        && !text.matches(
+        && !Matching.matches(text, "(?i)(app|client|consumer|api|my|the)?_?(secret|key|id|token)")
+        && !Matching.matches(
+            text,
             "(?i)(your|enter|insert|replace|put)[-_ ].*|x{4,}|.*\\*{3,}.*|(bearer|basic|jwt|token|header|cookie|x)[-_:].*");
   }
 
@@ -187,7 +192,7 @@ final class ScriptSecrets {
     Map<String, SyntaxNode> entries = p.entries(o);
     String name =
         entries.keySet().stream()
-            .filter(k -> k.matches("(?i)(password|passwd|pwd)"))
+            .filter(k -> Matching.matches(k, "(?i)(password|passwd|pwd)"))
             .findFirst()
             .orElse("");
     SyntaxNode password = entries.get(name);
@@ -198,14 +203,15 @@ final class ScriptSecrets {
     boolean beside =
         entries.keySet().stream()
             .anyMatch(k ->
-                k.matches(
+                Matching.matches(
+                    k,
                     "(?i)(user(name)?|email|login|host|type|dialect|database|role|isAdmin|server)"));
     if (text.isEmpty()
         || !beside
         || text.get().isBlank()
-        || text.get()
-            .matches(
-                "(?i)(incorrect|invalid|wrong|missing|required).*|password|.*[\\s<>$].*|string|text|required.*|min:.*|\\*+")) {
+        || Matching.matches(
+            text.get(),
+            "(?i)(incorrect|invalid|wrong|missing|required).*|password|.*[\\s<>$].*|string|text|required.*|min:.*|\\*+")) {
       return;
     }
     boolean form =
@@ -267,16 +273,16 @@ final class ScriptSecrets {
       String condition = i.field("condition").map(SyntaxNode::text).orElse("");
       if (condition.contains(name)
           || (!variable.isEmpty()
-              && condition.matches(
-                  "(?s).*!\\s*" + java.util.regex.Pattern.quote(variable) + "\\b.*"))) {
+              && Matching.matches(
+                  condition, "(?s).*!\\s*" + java.util.regex.Pattern.quote(variable) + "\\b.*"))) {
         return true;
       }
     }
     for (Call c : p.calls()) {
       boolean schema =
-          c.callee()
-              .matches(
-                  "(?i).*(joi|zod|z|yup|cleanEnv|requireEnv|getEnv|assert|invariant|ok|required?Env|object|keys)(\\(\\))?(\\.\\w+(\\(\\))?)*");
+          Matching.matches(
+              c.callee(),
+              "(?i).*(joi|zod|z|yup|cleanEnv|requireEnv|getEnv|assert|invariant|ok|required?Env|object|keys)(\\(\\))?(\\.\\w+(\\(\\))?)*");
       if (schema
           && c.node().text().contains(plain)
           && !c.name().equals("verify")
@@ -285,7 +291,7 @@ final class ScriptSecrets {
       }
     }
     for (SyntaxNode a : p.tree().all("array")) {
-      if (a.excerpt(400).matches("(?s).*['\"]" + plain + "['\"].*")) {
+      if (Matching.matches(a.excerpt(400), "(?s).*['\"]" + plain + "['\"].*")) {
         return true;
       }
     }
@@ -311,7 +317,8 @@ final class ScriptSecrets {
     for (Call c : p.calls("Math.random")) {
       String around =
           statement(c.node()) + " " + p.enclosing(c.node()).map(Callable::name).orElse("");
-      if (around.matches(
+      if (Matching.matches(
+          around,
           "(?is).*(token|secret|otp|passw|session_?id|api_?key|resetcode|verification_?code|csrf|nonce).*")) {
         hits.add(
             p,
@@ -326,7 +333,8 @@ final class ScriptSecrets {
     for (Call c : p.calls("log", "info", "debug", "warn", "error", "trace")) {
       if (c.receiver()
           .filter(r ->
-              r.text().matches("(?i)(console|.*log(ger)?|winston|pino|req\\.log|fastify\\.log)"))
+              Matching.matches(
+                  r.text(), "(?i)(console|.*log(ger)?|winston|pino|req\\.log|fastify\\.log)"))
           .isEmpty()) {
         continue;
       }
@@ -335,7 +343,8 @@ final class ScriptSecrets {
           String name = p.name(n);
           String last = name.substring(name.lastIndexOf('.') + 1);
           boolean secret =
-              last.matches(
+              Matching.matches(
+                      last,
                       "(?i)password|passwd|pwd|plainPassword|secret|jwt_?secret|access_?token|refresh_?token|reset_?token|token|api_?key|private_?key|credit_?card|card_?number|cvv|ssn|authorization")
                   || name.equals("req.headers");
           boolean measured =

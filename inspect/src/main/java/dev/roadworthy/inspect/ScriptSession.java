@@ -2,6 +2,7 @@ package dev.roadworthy.inspect;
 
 import dev.roadworthy.project.Call;
 import dev.roadworthy.project.Guard;
+import dev.roadworthy.project.Matching;
 import dev.roadworthy.project.Program;
 import dev.roadworthy.project.Route;
 import dev.roadworthy.project.SyntaxNode;
@@ -73,12 +74,13 @@ final class ScriptSession {
     for (Call c : p.calls("cookie", "setCookie")) {
       boolean response =
           c.receiver()
-              .filter(r -> r.text().matches("(?i)(_?res|response|reply)(\\.status\\(.*\\))?"))
+              .filter(
+                  r -> Matching.matches(r.text(), "(?i)(_?res|response|reply)(\\.status\\(.*\\))?"))
               .isPresent();
       String name = c.argument(0).flatMap(p::text).orElse("");
       if (response
-          && name.matches("(?i).*(sess|token|jwt|auth|sid\\b|remember|user_?id|login).*")
-          && !name.matches("(?i).*(xsrf|csrf).*")) {
+          && Matching.matches(name, "(?i).*(sess|token|jwt|auth|sid\\b|remember|user_?id|login).*")
+          && !Matching.matches(name, "(?i).*(xsrf|csrf).*")) {
         Optional<SyntaxNode> options = c.argument(2);
         boolean cleared = c.argument(1).flatMap(p::text).isPresent();
         if (cleared) {
@@ -138,7 +140,7 @@ final class ScriptSession {
     for (Call c : p.calls("register")) {
       boolean plugin =
           c.argument(0)
-              .filter(a -> p.name(a).matches("(@fastify/cors|fastify-cors)(\\(\\))?"))
+              .filter(a -> Matching.matches(p.name(a), "(@fastify/cors|fastify-cors)(\\(\\))?"))
               .isPresent();
       if (plugin) {
         if (c.arguments().size() == 1 && !p.imports("@fastify/autoload")) {
@@ -197,14 +199,14 @@ final class ScriptSession {
                 .anyMatch(e -> p.text(e).filter(t -> t.equals("*")).isPresent());
     boolean mirrored =
         p.isTrue(o)
-            || p.name(o)
-                    .matches("(?i)(req|request|ctx)\\.(headers\\.origin|header\\(\\)|get\\(\\))")
+            || Matching.matches(
+                    p.name(o), "(?i)(req|request|ctx)\\.(headers\\.origin|header\\(\\)|get\\(\\))")
                 && !p.flow().isChecked(o, at)
             || p.callable(o)
                 .filter(f ->
-                    f.body()
-                        .text()
-                        .matches("(?s)\\{?\\s*(return\\s+)?\\w+\\(null,\\s*true\\);?\\s*\\}?"))
+                    Matching.matches(
+                        f.body().text(),
+                        "(?s)\\{?\\s*(return\\s+)?\\w+\\(null,\\s*true\\);?\\s*\\}?"))
                 .isPresent();
     if (any || mirrored) {
       hits.add(
@@ -223,7 +225,7 @@ final class ScriptSession {
       String key = pair.field("key").map(SyntaxNode::text).orElse("").replaceAll("['\"]", "");
       Optional<SyntaxNode> value = pair.field("value");
       boolean off =
-          key.matches("rejectUnauthorized|strictSSL|checkServerIdentity|verifyPeer")
+          Matching.matches(key, "rejectUnauthorized|strictSSL|checkServerIdentity|verifyPeer")
                   && value.filter(p::isFalse).isPresent()
               || key.equals("insecureSkipVerify") && value.filter(p::isTrue).isPresent();
       if (off) {
@@ -238,9 +240,9 @@ final class ScriptSession {
       boolean variable =
           a.field("left")
               .filter(l ->
-                  p.name(l)
-                      .matches(
-                          "process\\.env\\.NODE_TLS_REJECT_UNAUTHORIZED|.*\\.rejectUnauthorized"))
+                  Matching.matches(
+                      p.name(l),
+                      "process\\.env\\.NODE_TLS_REJECT_UNAUTHORIZED|.*\\.rejectUnauthorized"))
               .isPresent();
       if (variable
           && a.field("right")
@@ -264,7 +266,8 @@ final class ScriptSession {
       boolean key =
           pair.field("key")
               .filter(k ->
-                  k.text().matches("graphiql|playground|introspection|showStack|dumpExceptions"))
+                  Matching.matches(
+                      k.text(), "graphiql|playground|introspection|showStack|dumpExceptions"))
               .isPresent();
       if (key
           && pair.field("value").filter(p::isTrue).isPresent()
@@ -304,10 +307,9 @@ final class ScriptSession {
                 p.imports("helmet")
                     || p.imports("lusca")
                     || p.imports("koa-helmet")
-                    || p.tree()
-                        .root()
-                        .text()
-                        .matches("(?is).*(x-frame-options|content-security-policy).*"));
+                    || Matching.matches(
+                        p.tree().root().text(),
+                        "(?is).*(x-frame-options|content-security-policy).*"));
     return set
         ? Outcome.pass()
         : Outcome.of(
@@ -323,10 +325,8 @@ final class ScriptSession {
                 p.callables().stream()
                         .anyMatch(c ->
                             c.parameters().size() == 4
-                                && c.parameters()
-                                    .getFirst()
-                                    .name()
-                                    .matches("(?i)_?e|_?err(or)?|ex"))
+                                && Matching.matches(
+                                    c.parameters().getFirst().name(), "(?i)_?e|_?err(or)?|ex"))
                     || !p.calls("errorhandler", "setErrorHandler", "setupExpressErrorHandler")
                         .isEmpty());
     return handled
@@ -381,9 +381,9 @@ final class ScriptSession {
               .filter(k -> k.textIs("keyGenerator"))
               .isPresent();
       if (key
-          && n.text()
-              .matches(
-                  "(?is).*(x-forwarded-for|x-real-ip|cf-connecting-ip|x-client-ip|user-agent).*")) {
+          && Matching.matches(
+              n.text(),
+              "(?is).*(x-forwarded-for|x-real-ip|cf-connecting-ip|x-client-ip|user-agent).*")) {
         hits.add(
             p,
             n,

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import dev.roadworthy.project.Call;
 import dev.roadworthy.project.Definition;
 import dev.roadworthy.project.Guard;
+import dev.roadworthy.project.Matching;
 import dev.roadworthy.project.Program;
 import dev.roadworthy.project.Route;
 import dev.roadworthy.project.SyntaxNode;
@@ -51,9 +52,10 @@ final class ScriptWork {
 
   private static boolean isModel(Program p, Call c) {
     String r = c.receiver().map(SyntaxNode::text).orElse("");
-    return r.matches(
+    return Matching.matches(
+            r,
             "(?:this\\.|db\\.|models\\.)?[A-Z]\\w*|prisma\\.\\w+|db\\.collection\\(.*\\)|.*(?:Model|Repository|Collection|Col|repository)")
-        && !r.matches("Array|Object|Promise|Math|JSON|Number|String|Reflect|Map|Set");
+        && !Matching.matches(r, "Array|Object|Promise|Math|JSON|Number|String|Reflect|Map|Set");
   }
 
   private static void unbounded(Program p, ScriptHits hits) {
@@ -67,13 +69,14 @@ final class ScriptWork {
                   && c.argument(0)
                       .filter(a ->
                           p.plain(a).is("object")
-                              && !a.text().matches("(?s).*(limit|take|where|\\.\\.\\.).*"))
+                              && !Matching.matches(
+                                  a.text(), "(?s).*(limit|take|where|\\.\\.\\.).*"))
                       .isPresent();
       if (whole
           && isModel(p, c)
-          && !chained(c)
-              .matches(
-                  "(?s).*\\.(limit|skip|first|findOne|take|paginate|count|countDocuments|cursor)\\(.*")
+          && !Matching.matches(
+              chained(c),
+              "(?s).*\\.(limit|skip|first|findOne|take|paginate|count|countDocuments|cursor)\\(.*")
           && !ScriptFiles.isBatch(p)) {
         hits.add(
             p,
@@ -84,9 +87,10 @@ final class ScriptWork {
     }
     for (Call c : p.calls("all", "query", "execute")) {
       String sql = c.argument(0).flatMap(p::text).orElse("");
-      if (sql.matches(
-              "(?is)\\s*select\\b(?!.*\\b(where|limit|count\\(|sum\\(|max\\(|min\\()).*\\bfrom\\b.*")
-          && !ScriptFiles.isBatch(p)) {
+      boolean whole =
+          Matching.matches(sql, "(?is)\\s*select\\b.*\\bfrom\\b.*")
+              && !Matching.matches(sql, "(?is).*\\b(where|limit|count\\(|sum\\(|max\\(|min\\().*");
+      if (whole && !ScriptFiles.isBatch(p)) {
         hits.add(
             p,
             c.node(),
@@ -117,9 +121,9 @@ final class ScriptWork {
                   isModel(p, c)
                       || c.receiver()
                           .filter(r ->
-                              r.text()
-                                  .matches(
-                                      "(?i)(this\\.)?(db|pool|client|conn|connection|knex|database)"))
+                              Matching.matches(
+                                  r.text(),
+                                  "(?i)(this\\.)?(db|pool|client|conn|connection|knex|database)"))
                           .isPresent())
               .isPresent();
       if (!store || ScriptFiles.isBatch(p)) {
@@ -143,7 +147,7 @@ final class ScriptWork {
               .filter(q -> q.is("arguments"))
               .flatMap(SyntaxNode::parent)
               .flatMap(p::call)
-              .filter(c -> c.name().matches("map|forEach"))
+              .filter(c -> Matching.matches(c.name(), "map|forEach"))
               .isPresent();
       if (inLoop || inMap) {
         hits.add(
@@ -178,7 +182,7 @@ final class ScriptWork {
               "writeJSON",
               "writeJsonSync")) {
         boolean data =
-            c.node().text().matches("(?s).*(JSON\\.stringify|writeJ|outputJ).*")
+            Matching.matches(c.node().text(), "(?s).*(JSON\\.stringify|writeJ|outputJ).*")
                 || c.argument(0).flatMap(p::text).filter(t -> t.endsWith(".json")).isPresent();
         boolean reached =
             r.function().get().node().contains(c.node())
@@ -211,7 +215,7 @@ final class ScriptWork {
       SyntaxNode f = r.function().get().node();
       for (SyntaxNode n : f.all("call_expression")) {
         Call c = p.call(n).orElseThrow();
-        if (c.name().matches("push|set|unshift|add")
+        if (Matching.matches(c.name(), "push|set|unshift|add")
             && c.receiver().filter(x -> isShared(p, f, x)).isPresent()) {
           shared(p, c.receiver().get(), hits);
         }
@@ -242,10 +246,9 @@ final class ScriptWork {
 
   private static boolean isShared(Program p, SyntaxNode handler, SyntaxNode variable) {
     if (!p.isName(p.plain(variable))
-        || variable
-            .text()
-            .matches(
-                "(?i).*(cache|clients|sockets|connections|listeners|queue|subscribers|limiter|hits|attempts|inflight|logs?)")) {
+        || Matching.matches(
+            variable.text(),
+            "(?i).*(cache|clients|sockets|connections|listeners|queue|subscribers|limiter|hits|attempts|inflight|logs?)")) {
       return false;
     }
     List<Definition> d = p.definitions(p.plain(variable));
@@ -255,7 +258,7 @@ final class ScriptWork {
             .value()
             .filter(v ->
                 p.plain(v).is("array", "object")
-                    || p.plain(v).text().matches("new (Map|Set)\\(.*\\)"))
+                    || Matching.matches(p.plain(v).text(), "new (Map|Set)\\(.*\\)"))
             .isPresent();
   }
 
@@ -285,33 +288,34 @@ final class ScriptWork {
     for (Program p : evidence.code().scripts()) {
       for (Call c : p.calls()) {
         boolean store =
-            c.name()
-                    .matches(
-                        "create|insertMany|insertOne|insert|update|updateOne|findByIdAndUpdate|findOneAndUpdate|build|save|upsert|assign")
+            Matching.matches(
+                    c.name(),
+                    "create|insertMany|insertOne|insert|update|updateOne|findByIdAndUpdate|findOneAndUpdate|build|save|upsert|assign")
                 || c.node().is("new_expression")
-                    && c.name().matches("[A-Z]\\w+")
-                    && !c.name()
-                        .matches(
-                            ".*(Error|Service|Controller|Date|Map|Set|URL|URLSearchParams|Promise|Dto|Command|Request|Response|FormData)");
+                    && Matching.matches(c.name(), "[A-Z]\\w+")
+                    && !Matching.matches(
+                        c.name(),
+                        ".*(Error|Service|Controller|Date|Map|Set|URL|URLSearchParams|Promise|Dto|Command|Request|Response|FormData)");
         boolean first = c.name().equals("assign");
         for (int i = first ? 1 : 0; store && i < c.arguments().size(); i++) {
           SyntaxNode a = p.plain(c.arguments().get(i));
           Optional<SyntaxNode> data = p.value(a, "data").or(() -> p.value(a, "$set"));
           SyntaxNode body = p.plain(data.orElse(a));
           boolean all =
-              p.name(body).matches("(req|request|ctx\\.request)\\.body")
+              Matching.matches(p.name(body), "(req|request|ctx\\.request)\\.body")
                   || body.is("object")
                       && body.children().stream()
                           .anyMatch(s ->
                               s.is("spread_element")
-                                  && s.text()
-                                      .matches(
-                                          "\\.\\.\\.\\(?(await )?(req|request|ctx\\.request)\\.body\\)?"));
+                                  && Matching.matches(
+                                      s.text(),
+                                      "\\.\\.\\.\\(?(await )?(req|request|ctx\\.request)\\.body\\)?"));
           boolean validated =
-              routes.stream()
-                  .anyMatch(r ->
-                      r.has(Guard.Kind.VALIDATION)
-                          && r.function().filter(f -> f.node().contains(c.node())).isPresent());
+              all
+                  && routes.stream()
+                      .anyMatch(r ->
+                          r.has(Guard.Kind.VALIDATION)
+                              && r.function().filter(f -> f.node().contains(c.node())).isPresent());
           if (all && !validated && (!first || !p.plain(c.arguments().getFirst()).is("object"))) {
             hits.add(
                 p,
@@ -344,12 +348,13 @@ final class ScriptWork {
   }
 
   private static void drops(Program p, ScriptHits hits) {
-    if (ScriptFiles.isBatch(p) || p.path().matches("(?i).*(reset|test|fixture|down|setup).*")) {
+    if (ScriptFiles.isBatch(p)
+        || Matching.matches(p.path(), "(?i).*(reset|test|fixture|down|setup).*")) {
       return;
     }
     for (SyntaxNode s : p.tree().all("string", "template_string")) {
-      if (s.text()
-          .matches("(?is)['\"`]\\s*(drop\\s+(table|schema|database)|truncate\\s+table)\\b.*")) {
+      if (Matching.matches(
+          s.text(), "(?is)['\"`]\\s*(drop\\s+(table|schema|database)|truncate\\s+table)\\b.*")) {
         hits.add(p, s, Confidence.MEDIUM, "The running app can throw a whole table away.");
       }
     }
@@ -363,7 +368,8 @@ final class ScriptWork {
       boolean start =
           p.enclosing(c.node())
               .filter(f ->
-                  f.parameters().stream().anyMatch(q -> q.name().matches("req|request|ctx|res")))
+                  f.parameters().stream()
+                      .anyMatch(q -> Matching.matches(q.name(), "req|request|ctx|res")))
               .isEmpty();
       boolean all =
           c.name().startsWith("drop")
@@ -375,7 +381,8 @@ final class ScriptWork {
           p.enclosingAll(c.node()).stream()
               .allMatch(f ->
                   f.name().isEmpty()
-                      || f.name().matches("(?i).*(init|connect|start|main|bootstrap|setup).*"));
+                      || Matching.matches(
+                          f.name(), "(?i).*(init|connect|start|main|bootstrap|setup).*"));
       if (start && all && top) {
         hits.add(p, c.node(), Confidence.MEDIUM, "At the start all data is deleted.");
       }
@@ -389,9 +396,9 @@ final class ScriptWork {
       Program p = r.home().orElse(r.program());
       for (SyntaxNode n : r.function().get().node().all("call_expression")) {
         Call c = p.call(n).orElseThrow();
-        if (c.callee()
-            .matches(
-                "fs(-extra)?\\.(readFileSync|writeFileSync|readdirSync|appendFileSync|copyFileSync)|child_process\\.(execSync|spawnSync|execFileSync)|bcrypt(js|-nodejs)?\\.(hashSync|compareSync)|crypto\\.(pbkdf2Sync|scryptSync)|zlib\\.\\w+Sync")) {
+        if (Matching.matches(
+            c.callee(),
+            "fs(-extra)?\\.(readFileSync|writeFileSync|readdirSync|appendFileSync|copyFileSync)|child_process\\.(execSync|spawnSync|execFileSync)|bcrypt(js|-nodejs)?\\.(hashSync|compareSync)|crypto\\.(pbkdf2Sync|scryptSync)|zlib\\.\\w+Sync")) {
           hits.add(p, n, Confidence.HIGH, "While " + c.name() + " runs, nobody else is answered.");
         }
       }

@@ -61,7 +61,7 @@ final class DjangoRoutes {
     }
     for (Definition d : p.definitions("MIDDLEWARE")) {
       d.value()
-          .filter(v -> v.text().matches("(?is).*login_?required.*"))
+          .filter(v -> Matching.matches(v.text(), "(?is).*login_?required.*"))
           .ifPresent(v ->
               global.add(
                   new Guard(
@@ -214,8 +214,9 @@ final class DjangoRoutes {
     type.ifPresent(t -> classGuards(home, t, guards));
     List<Callable> methods =
         home.callables().stream()
-            .filter(
-                f -> f.className().equals(name) && f.name().matches("get|post|put|patch|delete"))
+            .filter(f ->
+                f.className().equals(name)
+                    && Matching.matches(f.name(), "get|post|put|patch|delete"))
             .toList();
     for (Callable m : methods) {
       routes.add(
@@ -234,7 +235,8 @@ final class DjangoRoutes {
       boolean changes =
           type.filter(t ->
                   t.field("superclasses")
-                      .filter(s -> s.text().matches("(?s).*(Create|Update|Delete|Form).*"))
+                      .filter(
+                          s -> Matching.matches(s.text(), "(?s).*(Create|Update|Delete|Form).*"))
                       .isPresent())
               .isPresent();
       for (String m : changes ? List.of("GET", "POST") : List.of("GET")) {

@@ -104,8 +104,8 @@ final class NestRoutes {
       boolean open =
           c.decorators().stream()
               .anyMatch(x ->
-                  x.text()
-                      .matches("(?i)(is)?(public|skipauth|allowanonymous|unauthenticated)\\(.*"));
+                  Matching.matches(
+                      x.text(), "(?i)(is)?(public|skipauth|allowanonymous|unauthenticated)\\(.*"));
       if (!open) {
         guards.addAll(global);
       }
@@ -146,7 +146,8 @@ final class NestRoutes {
         call.get().arguments().forEach(a -> guards.add(guard(p, a)));
       } else {
         String name = call.map(Call::name).orElse(d.text());
-        if (name.toLowerCase(Locale.ROOT).matches(".*(auth|roles?|throttle|protected).*")) {
+        if (Matching.matches(
+            name.toLowerCase(Locale.ROOT), ".*(auth|roles?|throttle|protected).*")) {
           guards.add(new Guard(name, p.path(), d.line(), GuardKinds.of(name)));
         }
       }

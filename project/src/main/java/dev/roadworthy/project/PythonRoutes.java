@@ -88,7 +88,7 @@ final class PythonRoutes {
           String owner = target.field("object").map(SyntaxNode::text).orElse("");
           boolean stops =
               GuardKinds.looksAtUser(p, c.node())
-                  && c.body().text().matches("(?s).*(redirect|abort|401|403).*");
+                  && Matching.matches(c.body().text(), "(?s).*(redirect|abort|401|403).*");
           Guard.Kind kind = stops ? Guard.Kind.AUTHENTICATION : GuardKinds.of(c.name());
           group(p, owner).guards.add(new Guard(c.name(), p.path(), c.line(), kind));
         }
@@ -217,7 +217,7 @@ final class PythonRoutes {
               });
         }
       }
-      if (q.type().matches("(?i).*(current_?user|user_?dep|auth).*")) {
+      if (Matching.matches(q.type(), "(?i).*(current_?user|user_?dep|auth).*")) {
         guards.add(new Guard(q.type(), p.path(), q.node().line(), Guard.Kind.AUTHENTICATION));
       }
     }

@@ -178,7 +178,8 @@ final class RequestSources {
       return Flow.Origin.OTHER;
     }
     boolean page =
-        f.name().matches("GET|POST|PUT|PATCH|DELETE|default|getServerSideProps|loader|action");
+        Matching.matches(
+            f.name(), "GET|POST|PUT|PATCH|DELETE|default|getServerSideProps|loader|action");
     if (page && (first.equals("params") || first.equals("searchParams"))) {
       return Flow.Origin.REQUEST;
     }
@@ -196,9 +197,9 @@ final class RequestSources {
         .filter(c -> {
           String receiver = c.receiver().map(SyntaxNode::text).orElse("");
           String event = c.argument(0).flatMap(program::text).orElse("");
-          return receiver.matches("(?i).*(socket|ws|client|conn|io)")
-              && !event.matches(
-                  "|error|connect|connection|disconnect|close|end|open|ready|listening");
+          return Matching.matches(receiver, "(?i).*(socket|ws|client|conn|io)")
+              && !Matching.matches(
+                  event, "|error|connect|connection|disconnect|close|end|open|ready|listening");
         })
         .isPresent();
   }

@@ -355,14 +355,16 @@ final class ScriptRoutes {
 
   private boolean isRouter(Program p, SyntaxNode receiver) {
     String origin = p.origin(receiver);
-    if (origin.matches(
+    if (Matching.matches(
+        origin,
         "(?i).*(express|router|fastify|koa|hono|restify|polka|application|createServer)(\\.Router)?\\(\\).*")) {
       return true;
     }
     String name = receiver.text();
-    return !name.matches(CLIENTS)
-        && !origin.matches(CLIENTS + "|.*axios.*")
-        && name.matches(
+    return !Matching.matches(name, CLIENTS)
+        && !Matching.matches(origin, CLIENTS + "|.*axios.*")
+        && Matching.matches(
+            name,
             "(?i)(.*\\.)?_?(app|router|routes?|server|fastify|api|instance|koa|hono|v\\d+|.*(router|routes?|app|api|server))");
   }
 
@@ -387,7 +389,7 @@ final class ScriptRoutes {
         if (call.arguments().size() == 2
             && call.receiver().isPresent()
             && p.text(call.arguments().getFirst())
-                .filter(h -> h.matches("onRequest|preHandler|preValidation"))
+                .filter(h -> Matching.matches(h, "onRequest|preHandler|preValidation"))
                 .isPresent()) {
           guard(p, call, "", List.of(call.arguments().get(1)));
         }
