@@ -23,7 +23,8 @@ final class CommittedChecks {
       Pattern.compile("(?m)^\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.]*)\\s*=[ \\t]*([^\\s#]\\S*)");
   private static final Pattern SECRET_NAME =
       Pattern.compile(
-          "(?i)SECRET|PASSW|PWD|TOKEN|API_?KEY|PRIVATE|CREDENTIAL|_KEY$|_DSN$|DATABASE_URL|MONGO\\w*UR[IL]|_SALT$|_PASS$");
+          "(?i)SECRET|PASSW|PWD|TOKEN|API_?KEY|PRIVATE|CREDENTIAL|_KEY$|_DSN$|DATABASE_URL|"
+              + "MONGO\\w*UR[IL]|_SALT$|_PASS$");
   private static final Pattern PUBLIC_NAME =
       Pattern.compile(
           "^(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|VUE_APP|PUBLIC|EXPO_PUBLIC|GATSBY)_");
@@ -33,16 +34,20 @@ final class CommittedChecks {
   private static final Pattern DUMP_NAME = Pattern.compile("(?i)\\.(?:sql|dump|pgdump)$");
   private static final Pattern DUMP =
       Pattern.compile(
-          "(?m)^-- (?:MySQL|MariaDB|PostgreSQL database|phpMyAdmin SQL|SQLite database) dump|^-- phpMyAdmin SQL Dump|^-- MySQL dump|^PGDMP|^PRAGMA foreign_keys=OFF;");
+          "(?m)^-- (?:MySQL|MariaDB|PostgreSQL database|phpMyAdmin SQL|SQLite database) dum"
+              + "p|^-- phpMyAdmin SQL Dump|^-- MySQL dump|^PGDMP|^PRAGMA foreign_keys=OFF;");
   private static final Pattern DUMP_ROWS =
       Pattern.compile("(?mi)^(?:INSERT INTO|COPY \\S+ .*FROM stdin)");
   private static final Pattern LOG =
       Pattern.compile(
-          "(?i)(?:^|/)(?:[^/]*\\.log(?:\\.\\d+)?|npm-debug\\.log[^/]*|nohup\\.out|hs_err_pid\\d+[^/]*|core\\.\\d+|[^/]*\\.hprof)$");
+          "(?i)(?:^|/)(?:[^/]*\\.log(?:\\.\\d+)?|npm-debug\\.log[^/]*|nohup\\.out|hs_err_pi"
+              + "d\\d+[^/]*|core\\.\\d+|[^/]*\\.hprof)$");
   private static final long LARGE_BYTES = 5L * 1024 * 1024;
   private static final Pattern BINARY =
       Pattern.compile(
-          "(?i)\\.(?:zip|tar|gz|tgz|7z|rar|jar|war|exe|dll|so|dylib|bin|iso|dmg|mp4|mov|avi|mkv|psd|ai|h5|pt|pth|onnx|pkl|safetensors|model|parquet|apk|ipa|deb|rpm|msi|pdf|wav|mp3)$");
+          "(?i)\\.(?:zip|tar|gz|tgz|7z|rar|jar|war|exe|dll|so|dylib|bin|iso|dmg|mp4|mov|avi"
+              + "|mkv|psd|ai|h5|pt|pth|onnx|pkl|safetensors|model|parquet|apk|ipa|deb|rpm|msi"
+              + "|pdf|wav|mp3)$");
 
   private CommittedChecks() {}
 

@@ -18,7 +18,8 @@ final class ContainerChecks {
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=(\"[^\"]*\"|'[^']*'|\\S*)");
   private static final Pattern SECRET_NAME =
       Pattern.compile(
-          "(?i)(?:^|_)(?:PASSWORD|PASSWD|SECRET|SECRET_KEY|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY|ADMIN_PASS|DB_PASS)$");
+          "(?i)(?:^|_)(?:PASSWORD|PASSWD|SECRET|SECRET_KEY|TOKEN|API_?KEY|PRIVATE_KEY|ACCES"
+              + "S_KEY|ADMIN_PASS|DB_PASS)$");
   private static final Pattern NO_VALUE =
       Pattern.compile(
           "(?i)|\\$.*|<.*>|change-?me.*|none|null|true|false|dummy.*|placeholder.*|your.*|x+");

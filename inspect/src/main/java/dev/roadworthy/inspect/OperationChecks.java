@@ -17,16 +17,23 @@ final class OperationChecks {
       Pattern.compile(
           "process\\.env(?:\\.([A-Z][A-Z0-9_]{2,})|\\[['\"]([A-Z][A-Z0-9_]{2,})['\"]\\])"
               + "|import\\.meta\\.env\\.([A-Z][A-Z0-9_]{2,})"
-              + "|os\\.(?:environ(?:\\.get)?[\\[(]|getenv\\()\\s*['\"]([A-Za-z][A-Za-z0-9_]{2,})['\"]"
+              + "|os\\.(?:environ(?:\\.get)?[\\[(]|getenv\\()\\s*['\"]([A-Za-z][A-Za-z0-9_]"
+              + "{2,})['\"]"
               + "|\\benviron(?:\\.get)?[\\[(]\\s*['\"]([A-Z][A-Z0-9_]{2,})['\"]"
-              + "|\\b(?:env|config)(?:\\.(?:str|bool|int|db|list|url))?\\(\\s*['\"]([A-Z][A-Z0-9_]{3,})['\"]"
-              + "|System\\.getenv\\(\\s*\"([A-Z][A-Z0-9_]{2,})\"|os\\.(?:Getenv|LookupEnv)\\(\"([A-Z][A-Z0-9_]{2,})\""
-              + "|\\bENV(?:\\.fetch\\(|\\[)\\s*['\"]([A-Z][A-Z0-9_]{2,})['\"]|getenv\\(\\s*['\"]([A-Z][A-Z0-9_]{2,})['\"]");
+              + "|\\b(?:env|config)(?:\\.(?:str|bool|int|db|list|url))?\\(\\s*['\"]([A-Z][A"
+              + "-Z0-9_]{3,})['\"]"
+              + "|System\\.getenv\\(\\s*\"([A-Z][A-Z0-9_]{2,})\"|os\\.(?:Getenv|LookupEnv)\\("
+              + "\"([A-Z][A-Z0-9_]{2,})\""
+              + "|\\bENV(?:\\.fetch\\(|\\[)\\s*['\"]([A-Z][A-Z0-9_]{2,})['\"]|getenv\\(\\s*"
+              + "['\"]([A-Z][A-Z0-9_]{2,})['\"]");
   private static final Pattern USUAL =
       Pattern.compile(
-          "PORT|HOST|HOSTNAME|NODE_ENV|CI|PATH|HOME|USER|PWD|TZ|LANG|DEBUG|SHELL|TERM|EDITOR|TMPDIR|TEMP"
-              + "|APPDATA|DEV|PROD|MODE|BASE_URL|SSR|ENV|FLASK_ENV|FLASK_DEBUG|DJANGO_SETTINGS_MODULE"
-              + "|NODE_OPTIONS|NODE_PATH|GITHUB_\\w+|CI_\\w+|VERCEL\\w*|DYNO|GAE_\\w+|PYTHON\\w+|JEST_\\w+|npm_\\w+");
+          "PORT|HOST|HOSTNAME|NODE_ENV|CI|PATH|HOME|USER|PWD|TZ|LANG|DEBUG|SHELL|TERM|EDITO"
+              + "R|TMPDIR|TEMP"
+              + "|APPDATA|DEV|PROD|MODE|BASE_URL|SSR|ENV|FLASK_ENV|FLASK_DEBUG|DJANGO_SETTI"
+              + "NGS_MODULE"
+              + "|NODE_OPTIONS|NODE_PATH|GITHUB_\\w+|CI_\\w+|VERCEL\\w*|DYNO|GAE_\\w+|PYTHO"
+              + "N\\w+|JEST_\\w+|npm_\\w+");
   private static final List<Glob> TEMPLATES =
       Globs.of(
           "*env*{example,sample,template,dist,tpl,schema}*",
@@ -37,35 +44,48 @@ final class OperationChecks {
           "roadworthy.yaml");
   private static final Pattern ENV_FILE =
       Pattern.compile(
-          "^\\s*(?:env_file:\\s*|-\\s*)[\"']?(\\./)?([\\w./-]*(?:\\.env|\\.env\\.\\w+))[\"']?\\s*$");
+          "^\\s*(?:env_file:\\s*|-\\s*)[\"']?(\\./)?([\\w./-]*(?:\\.env|\\.env\\.\\w+))[\"'"
+              + "]?\\s*$");
   private static final List<Glob> COMPOSE =
       Globs.of("docker-compose*.{yml,yaml}", "compose*.{yml,yaml}");
   private static final Pattern HEALTH =
       Pattern.compile(
-          "(?i)['\"`]/?(?:[\\w/{}:.-]*/)?(?:_?health(?:z|check|-check|_check)?|ready|readyz|readiness|live|livez|liveness|ping|heartbeat|_?status|up|alive)/?\\$?['\"`]"
+          "(?i)['\"`]/?(?:[\\w/{}:.-]*/)?(?:_?health(?:z|check|-check|_check)?|ready|readyz"
+              + "|readiness|live|livez|liveness|ping|heartbeat|_?status|up|alive)/?\\$?['\"`]"
               + "|spring-boot-starter-actuator|terminus|health_check\\.urls|lightship");
   private static final Pattern MAKES_TABLES =
       Pattern.compile(
-          "(?i)CREATE TABLE IF NOT EXISTS|\\.create_all\\(|\\bsequelize\\.sync\\(|synchronize:\\s*true|ddl-auto\\s*[:=]\\s*(?:update|create)");
+          "(?i)CREATE TABLE IF NOT EXISTS|\\.create_all\\(|\\bsequelize\\.sync\\(|synchroni"
+              + "ze:\\s*true|ddl-auto\\s*[:=]\\s*(?:update|create)");
   private static final Pattern MIGRATIONS =
       Pattern.compile(
-          "(?i)(?:^|/)(?:migrations?|alembic|changelog|db/migrate|drizzle|flyway|evolutions)/|knexfile|alembic\\.ini|liquibase|schema_migrations");
+          "(?i)(?:^|/)(?:migrations?|alembic|changelog|db/migrate|drizzle|flyway|evolutions"
+              + ")/|knexfile|alembic\\.ini|liquibase|schema_migrations");
   private static final Pattern SQLITE_OPENED =
       Pattern.compile(
-          "sqlite3\\.connect\\(|new (?:sqlite3\\.)?Database\\(|better-sqlite3|sqlite:///|django\\.db\\.backends\\.sqlite3|jdbc:sqlite:|dialect:\\s*['\"]sqlite");
+          "sqlite3\\.connect\\(|new (?:sqlite3\\.)?Database\\(|better-sqlite3|sqlite:///|dj"
+              + "ango\\.db\\.backends\\.sqlite3|jdbc:sqlite:|dialect:\\s*['\"]sqlite");
   private static final Pattern BACKUP =
       Pattern.compile(
-          "(?i)litestream|litefs|pg_dump|mysqldump|mongodump|\\.backup\\b|VACUUM INTO|restic|borg(?:matic)?\\b|rclone|wal-g|barman");
+          "(?i)litestream|litefs|pg_dump|mysqldump|mongodump|\\.backup\\b|VACUUM INTO|resti"
+              + "c|borg(?:matic)?\\b|rclone|wal-g|barman");
   private static final Pattern TRACKING =
       Pattern.compile(
-          "(?i)sentry|rollbar|bugsnag|honeybadger|opentelemetry|datadog|dd-trace|newrelic|elastic-apm|appsignal|airbrake|raygun|logrocket|highlight\\.io|glitchtip|applicationinsights|posthog|ADMINS\\s*=\\s*[\\[(]\\s*[\\[(]");
+          "(?i)sentry|rollbar|bugsnag|honeybadger|opentelemetry|datadog|dd-trace|newrelic|e"
+              + "lastic-apm|appsignal|airbrake|raygun|logrocket|highlight\\.io|glitchtip|appl"
+              + "icationinsights|posthog|ADMINS\\s*=\\s*[\\[(]\\s*[\\[(]");
   private static final Pattern SERVER =
       Pattern.compile(
-          "\\blisten\\(|\\bFlask\\(|\\bFastAPI\\(|urlpatterns|SpringApplication|ListenAndServe|\\bexpress\\(|createServer\\(");
+          "\\blisten\\(|\\bFlask\\(|\\bFastAPI\\(|urlpatterns|SpringApplication|ListenAndSe"
+              + "rve|\\bexpress\\(|createServer\\(");
   private static final Pattern DEV_SERVER =
       Pattern.compile(
-          "\\bnodemon\\b|\\bts-node-dev\\b|\\bnode-dev\\b|\\bflask[\"',\\s]+run\\b|manage\\.py[\"',\\s]+runserver|\\brunserver\\b"
-              + "|\\bnext[\"',\\s]+dev\\b|\\breact-scripts[\"',\\s]+start\\b|\\buvicorn\\b.*--reload\\b|\\bfastapi[\"',\\s]+dev\\b|\\bphp[\"',\\s]+artisan[\"',\\s]+serve\\b|\\bvite(?:[\"',\\s]+(?:dev|serve))?\\s*$|\\bnode\\b.*--watch\\b|\\bgulp[\"',\\s]+serve\\b|\\bgunicorn\\b.*--reload\\b");
+          "\\bnodemon\\b|\\bts-node-dev\\b|\\bnode-dev\\b|\\bflask[\"',\\s]+run\\b|manage\\."
+              + "py[\"',\\s]+runserver|\\brunserver\\b"
+              + "|\\bnext[\"',\\s]+dev\\b|\\breact-scripts[\"',\\s]+start\\b|\\buvicorn\\b."
+              + "*--reload\\b|\\bfastapi[\"',\\s]+dev\\b|\\bphp[\"',\\s]+artisan[\"',\\s]"
+              + "+serve\\b|\\bvite(?:[\"',\\s]+(?:dev|serve))?\\s*$|\\bnode\\b.*--watch\\b"
+              + "|\\bgulp[\"',\\s]+serve\\b|\\bgunicorn\\b.*--reload\\b");
 
   private OperationChecks() {}
 
@@ -167,7 +187,8 @@ final class OperationChecks {
       boolean manifest =
           file.name()
               .matches(
-                  "package\\.json|requirements[\\w-]*\\.txt|pom\\.xml|build\\.gradle(\\.kts)?|pyproject\\.toml|go\\.mod|Gemfile|.*\\.(ya?ml|properties|toml)");
+                  "package\\.json|requirements[\\w-]*\\.txt|pom\\.xml|build\\.gradle(\\.kts"
+                      + ")?|pyproject\\.toml|go\\.mod|Gemfile|.*\\.(ya?ml|properties|toml)");
       if (!source(file) && !manifest) {
         continue;
       }
@@ -209,7 +230,8 @@ final class OperationChecks {
           source(file)
               || file.name()
                   .matches(
-                      ".*\\.(sh|ya?ml|toml|service|timer|md)|Makefile|crontab|Dockerfile.*|package\\.json");
+                      ".*\\.(sh|ya?ml|toml|service|timer|md)|Makefile|crontab|Dockerfile.*|"
+                          + "package\\.json");
       if (looked
           && (BACKUP.matcher(file.path()).find()
               || BACKUP.matcher(tree.text(file.path()).orElse("")).find())) {

@@ -43,12 +43,15 @@ final class PythonInjection {
   };
   private static final Pattern SQL =
       Pattern.compile(
-          "(?is)\\b(?:select\\b.*\\bfrom|insert\\s+into|update\\b.*\\bset|delete\\s+from|drop\\s+(?:table|database|user)"
-              + "|alter\\s+table|create\\s+(?:table|user|database)|replace\\s+into|truncate\\s+table|where\\s|order\\s+by|values\\s*\\("
+          "(?is)\\b(?:select\\b.*\\bfrom|insert\\s+into|update\\b.*\\bset|delete\\s+from|dr"
+              + "op\\s+(?:table|database|user)"
+              + "|alter\\s+table|create\\s+(?:table|user|database)|replace\\s+into|truncate"
+              + "\\s+table|where\\s|order\\s+by|values\\s*\\("
               + "|grant\\s+\\w+|union\\s+select|pragma\\s|attach\\s+database|call\\s+\\w+\\s*\\()");
   private static final Pattern PLACEHOLDERS =
       Pattern.compile(
-          "(?i)placeholder|marks|qmarks|\\bfields\\b|columns?\\b|col_names|\\btable(?:_?name)?\\b|set_clause|where_clause|clauses|conditions|__tablename__|sort_dir");
+          "(?i)placeholder|marks|qmarks|\\bfields\\b|columns?\\b|col_names|\\btable(?:_?nam"
+              + "e)?\\b|set_clause|where_clause|clauses|conditions|__tablename__|sort_dir");
   private static final String[] SHELLS = {
     "os.system",
     "os.popen",

@@ -18,19 +18,26 @@ final class PythonPasswords {
       Pattern.compile("(?i)^(?:\\w+_)?(?:password|passwd|pwd|passphrase|pass|pass_?word)\\d?$");
   private static final Pattern NOT_STORED =
       Pattern.compile(
-          "(?i)hash|crypt|digest|encoded|confirm|repeat|again|retype|verify|\\bpassword2\\b|\\bpass2\\b|re_?password|password_?check|salt|settings\\.|config|environ");
+          "(?i)hash|crypt|digest|encoded|confirm|repeat|again|retype|verify|\\bpassword2\\b"
+              + "|\\bpass2\\b|re_?password|password_?check|salt|settings\\.|config|environ");
   private static final Pattern HASHES =
       Pattern.compile(
-          "(?i)hash|crypt|pbkdf|argon|digest|make_password|encode_password|encrypt|cipher|md5|sha\\d");
+          "(?i)hash|crypt|pbkdf|argon|digest|make_password|encode_password|encrypt|cipher|m"
+              + "d5|sha\\d");
   private static final Pattern MODEL =
       Pattern.compile(
-          "(?i)^\\w*(?:user|account|member|customer|admin|person|employee|patient|student|teacher|client|player|profile|owner|seller|author|doctor|staff|login|credential)s?\\w{0,5}$");
+          "(?i)^\\w*(?:user|account|member|customer|admin|person|employee|patient|student|t"
+              + "eacher|client|player|profile|owner|seller|author|doctor|staff|login|credenti"
+              + "al)s?\\w{0,5}$");
   private static final Pattern INSERT =
       Pattern.compile(
-          "(?is)\\b(?:insert\\s+into\\s+[\\w\"`'.]+\\s*\\([^)]*\\b(?:password|passwd|pwd|pass)\\b|update\\s+[\\w\"`'.]+\\s+set\\b.*\\b(?:password|passwd|pwd|pass)\\s*=)");
+          "(?is)\\b(?:insert\\s+into\\s+[\\w\"`'.]+\\s*\\([^)]*\\b(?:password|passwd|pwd|pa"
+              + "ss)\\b|update\\s+[\\w\"`'.]+\\s+set\\b.*\\b(?:password|passwd|pwd|pass)\\s*="
+              + ")");
   private static final Pattern SELECT =
       Pattern.compile(
-          "(?is)\\bwhere\\b.*\\b(?:password|passwd|pwd|pass)[\"`']?\\s*=\\s*(?:\\?|%s|:\\w+|\\$\\d|['\"{]|$)");
+          "(?is)\\bwhere\\b.*\\b(?:password|passwd|pwd|pass)[\"`']?\\s*=\\s*(?:\\?|%s|:\\w+"
+              + "|\\$\\d|['\"{]|$)");
   private static final Pattern WEAK = Pattern.compile("(?i)^(?:hashlib\\.)?(?:md5|sha1|md4)$");
   private static final Pattern FAST =
       Pattern.compile("(?i)^(?:hashlib\\.)?(?:sha224|sha256|sha384|sha512|sha3_\\d+|blake2[bs])$");
@@ -75,7 +82,8 @@ final class PythonPasswords {
                 .map(SyntaxNode::text)
                 .anyMatch(d ->
                     d.matches(
-                            "(?s)(?:\\w+\\.)?validates\\(.*password.*|password\\.setter|hybrid_property|property")
+                            "(?s)(?:\\w+\\.)?validates\\(.*password.*|password\\.setter|hyb"
+                                + "rid_property|property")
                         && c.name().contains("password"));
         boolean listener =
             c.name().matches("(?:validate|hash|_set|set|encrypt)_password")
@@ -135,7 +143,8 @@ final class PythonPasswords {
             && (isPassword(program, node)
                 || node.text()
                     .matches(
-                        "(?i)\\w*(?:row|result|user|data|record|account|res|fetch|r|u|rows|account)\\w*(?:\\[\\d+\\])+"));
+                        "(?i)\\w*(?:row|result|user|data|record|account|res|fetch|r|u|rows|"
+                            + "account)\\w*(?:\\[\\d+\\])+"));
     return member || row;
   }
 
@@ -193,7 +202,8 @@ final class PythonPasswords {
               && Character.isUpperCase(call.name().charAt(0))
               && !call.name()
                   .matches(
-                      ".*(?:Form|Schema|Serializer|Request|Create|In|Out|Response|Update|Dto|Login|Error|Exception)");
+                      ".*(?:Form|Schema|Serializer|Request|Create|In|Out|Response|Update|Dt"
+                          + "o|Login|Error|Exception)");
       boolean create = call.to("objects.create", "insert_one", "objects.update_or_create");
       if (!model && !create) {
         continue;
@@ -228,7 +238,8 @@ final class PythonPasswords {
       String owner = left.map(SyntaxNode::text).orElse("").replaceAll("[.\\[].*", "");
       boolean record =
           !owner.matches(
-                  "self|session|form|request|config|settings|os|app|g|kwargs|data|payload|headers|params")
+                  "self|session|form|request|config|settings|os|app|g|kwargs|data|payload|h"
+                      + "eaders|params")
               || (owner.equals("self") && modelClass(assignment));
       Optional<SyntaxNode> value = PythonFiles.value(assignment);
       if (named && record && value.filter(v -> typed(program, v)).isPresent()) {
@@ -353,7 +364,8 @@ final class PythonPasswords {
               .orElse("");
       boolean first =
           method.matches(
-              "(?is)\\[?\\s*['\"](?:plain|md5|sha1|sha256|hex_md5|hex_sha1|plaintext|des_crypt|md5_crypt|unsalted_\\w+).*");
+              "(?is)\\[?\\s*['\"](?:plain|md5|sha1|sha256|hex_md5|hex_sha1|plaintext|des_cr"
+                  + "ypt|md5_crypt|unsalted_\\w+).*");
       if (first) {
         hits.accept(PythonFiles.hit(program, call.node()));
       }
@@ -404,7 +416,8 @@ final class PythonPasswords {
                     isPassword(program, v)
                         || PythonFiles.last(program.name(v))
                             .matches(
-                                "(?i)\\w*(?:secret|private_?key|access_token|auth_token|api_?key|reset_token|jwt|token)"));
+                                "(?i)\\w*(?:secret|private_?key|access_token|auth_token|api"
+                                    + "_?key|reset_token|jwt|token)"));
         if (secret) {
           hits.accept(PythonFiles.hit(program, call.node()));
           break;
@@ -426,7 +439,8 @@ final class PythonPasswords {
             "uuid.uuid1")) {
       String around = about(program, call);
       if (around.matches(
-          "(?is).*(?:token|password|secret|otp|reset|session_?id|api_?key|verification|pin_?code|csrf|salt).*")) {
+          "(?is).*(?:token|password|secret|otp|reset|session_?id|api_?key|verification|pin_"
+              + "?code|csrf|salt).*")) {
         hits.accept(PythonFiles.hit(program, call.node()));
       }
     }

@@ -19,20 +19,30 @@ import java.util.Set;
 final class PythonRouteChecks {
   private static final Pattern ENTRY =
       Pattern.compile(
-          "(?i)(?:^|[/_-])(?:log_?in|sign_?in|sign_?on|register|registration|sign_?up|log_?out|sign_?out|auth|oauth2?|token|refresh|session|forgot|reset|recover|verify|activate|confirm|callback|webhooks?|hook|health\\w*|ping|status|ready|live|metrics|favicon|robots|sitemap|static|assets|docs|redoc|openapi|swagger|about|contact\\w*|subscribe|unsubscribe|newsletter|feedback|captcha|csrf|public|search|home|index|terms|privacy|faq|set_?language|password)(?:[/_.-]|$)");
+          "(?i)(?:^|[/_-])(?:log_?in|sign_?in|sign_?on|register|registration|sign_?up|log_?"
+              + "out|sign_?out|auth|oauth2?|token|refresh|session|forgot|reset|recover|verify"
+              + "|activate|confirm|callback|webhooks?|hook|health\\w*|ping|status|ready|live|"
+              + "metrics|favicon|robots|sitemap|static|assets|docs|redoc|openapi|swagger|abou"
+              + "t|contact\\w*|subscribe|unsubscribe|newsletter|feedback|captcha|csrf|public|"
+              + "search|home|index|terms|privacy|faq|set_?language|password)(?:[/_.-]|$)");
   private static final Pattern LOGIN =
       Pattern.compile(
-          "(?i)(?:^|[/_-])(?:log_?in|sign_?in|sign_?on|authenticate|auth|token|access_token)(?:[/_.-]|$)");
+          "(?i)(?:^|[/_-])(?:log_?in|sign_?in|sign_?on|authenticate|auth|token|access_token"
+              + ")(?:[/_.-]|$)");
   private static final Pattern LIMITER =
       Pattern.compile(
-          "(?i)limiter|ratelimit|rate_limit|slowapi|throttl|axes|django_defender|brute|lockout|failed_attempts|login_attempts");
+          "(?i)limiter|ratelimit|rate_limit|slowapi|throttl|axes|django_defender|brute|lock"
+              + "out|failed_attempts|login_attempts");
   private static final Pattern CHANGE_SQL =
       Pattern.compile(
-          "(?is)\\b(?:insert\\s+into|update\\s+\\S+\\s+set|delete\\s+from|drop\\s+table|truncate)\\b");
+          "(?is)\\b(?:insert\\s+into|update\\s+\\S+\\s+set|delete\\s+from|drop\\s+table|tru"
+              + "ncate)\\b");
   private static final Pattern READ_SQL = Pattern.compile("(?is)\\bselect\\b.*\\bfrom\\b");
   private static final Pattern PERSONAL =
       Pattern.compile(
-          "(?i)users?|account|customer|admin|debug|payment|order|invoice|password|secret|email|patient|employee|member|message|private|profile|config|settings|export|backup|dump|logs?");
+          "(?i)users?|account|customer|admin|debug|payment|order|invoice|password|secret|em"
+              + "ail|patient|employee|member|message|private|profile|config|settings|export|b"
+              + "ackup|dump|logs?");
   private static final Set<String> CHANGES =
       Set.of(
           "delete",
@@ -161,7 +171,9 @@ final class PythonRouteChecks {
     boolean store =
         !receiver.isEmpty()
             && !receiver.matches(
-                "(?i).*(?:session|form|response|cache|request|image|img|file|f|fig|plt|fs|storage|wb|doc|pdf|canvas|openai|client|completions|messages|stripe\\S*|sessions|cookies|logger|os|shutil|self)");
+                "(?i).*(?:session|form|response|cache|request|image|img|file|f|fig|plt|fs|s"
+                    + "torage|wb|doc|pdf|canvas|openai|client|completions|messages|stripe\\S*"
+                    + "|sessions|cookies|logger|os|shutil|self)");
     return store && CHANGES.contains(call.name());
   }
 
@@ -179,10 +191,12 @@ final class PythonRouteChecks {
       String condition = test.field("condition").map(SyntaxNode::text).orElse("");
       boolean posted =
           condition.matches(
-              "(?is).*(?:method|\\bPOST\\b|is_valid|validate|is_submitted|\\bform\\b|\\.json\\b|get_json|FILES).*");
+              "(?is).*(?:method|\\bPOST\\b|is_valid|validate|is_submitted|\\bform\\b|\\.jso"
+                  + "n\\b|get_json|FILES).*");
       boolean first =
           condition.matches(
-              "(?is).*(?:not\\s+\\w+\\.query|count\\(\\)|exists\\(\\)|is\\s+None|not\\s+\\w+$|created).*");
+              "(?is).*(?:not\\s+\\w+\\.query|count\\(\\)|exists\\(\\)|is\\s+None|not\\s+\\w"
+                  + "+$|created).*");
       if (!posted && !first) {
         continue;
       }
@@ -237,7 +251,9 @@ final class PythonRouteChecks {
         .map(d -> d.text().replaceAll("(?s)\\(.*", ""))
         .anyMatch(d ->
             d.matches(
-                    "(?i)(?:\\w+\\.)*\\w*(?:auth|log_?in|admin|permission|protect|secure|jwt|token|role|require|member|staff|only|guard|verif|signed|api_?key)\\w*")
+                    "(?i)(?:\\w+\\.)*\\w*(?:auth|log_?in|admin|permission|protect|secure|jw"
+                        + "t|token|role|require|member|staff|only|guard|verif|signed|api_?key"
+                        + ")\\w*")
                 && !d.matches(
                     "(?i).*(?:csrf|require_(?:GET|POST|safe|http_methods)|swag|expects).*"));
   }
@@ -261,7 +277,8 @@ final class PythonRouteChecks {
     if (reads
         && personal
         && words.matches(
-            "(?is).*(?:user|admin|debug|account|customer|patient|employee|member|payment|invoice|order|export|backup|dump|logs?\\b|message).*")) {
+            "(?is).*(?:user|admin|debug|account|customer|patient|employee|member|payment|in"
+                + "voice|order|export|backup|dump|logs?\\b|message).*")) {
       return Optional.of(
           hit(route)
               .with(Confidence.MEDIUM)
@@ -320,7 +337,8 @@ final class PythonRouteChecks {
               || call.filter(c ->
                       c.name()
                           .matches(
-                              "(?i)(?:get|list|find|load|fetch)_(?:all_?)?\\w*(?:users?|customers?|orders?|accounts?)\\w*"))
+                              "(?i)(?:get|list|find|load|fetch)_(?:all_?)?\\w*(?:users?|cus"
+                                  + "tomers?|orders?|accounts?)\\w*"))
                   .isPresent();
       if (query) {
         return true;
@@ -364,7 +382,8 @@ final class PythonRouteChecks {
     boolean calls =
         calledNames(home(route), f)
             .matches(
-                "(?s).*\\b(?:authenticate|auth_login|login_user|check_password_hash|check_password|verify_password|checkpw)\\b.*");
+                "(?s).*\\b(?:authenticate|auth_login|login_user|check_password_hash|check_p"
+                    + "assword|verify_password|checkpw)\\b.*");
     boolean other =
         f.name().matches("(?i).*(?:logout|refresh|register|sign_?up|change_password).*");
     return (byName ? named : calls) && !other && !LIMITER.matcher(f.body().text()).find();

@@ -13,13 +13,20 @@ import java.util.function.Consumer;
 final class PythonSettings {
   private static final Pattern SECRET_NAME =
       Pattern.compile(
-          "(?i)(?:^|_)(?:secret|secret_?key|jwt_?secret(?:_?key)?|jwt_?key|signing_?key|private_?key|encryption_?key|auth_?secret|session_?secret|token_?secret|secret_?token|api_?secret|client_?secret|cookie_?secret|security_?password_?salt|hmac_?key|fernet_?key|secret_key_\\w+|secret_salt|password_salt)(?:_hmac)?\\w{0,8}$");
+          "(?i)(?:^|_)(?:secret|secret_?key|jwt_?secret(?:_?key)?|jwt_?key|signing_?key|pri"
+              + "vate_?key|encryption_?key|auth_?secret|session_?secret|token_?secret|secret_"
+              + "?token|api_?secret|client_?secret|cookie_?secret|security_?password_?salt|hm"
+              + "ac_?key|fernet_?key|secret_key_\\w+|secret_salt|password_salt)(?:_hmac)?\\w{"
+              + "0,8}$");
   private static final Pattern PASSWORD_NAME =
       Pattern.compile(
-          "(?i)(?:^|_)(?:password|passwd|pwd|db_?pass|admin_?pass|api_?key|apikey|access_?token|auth_?token)$");
+          "(?i)(?:^|_)(?:password|passwd|pwd|db_?pass|admin_?pass|api_?key|apikey|access_?t"
+              + "oken|auth_?token)$");
   private static final Pattern NO_SECRET =
       Pattern.compile(
-          "(?i)^(?:|none|null|true|false|[A-Z_]+_(?:SECRET|KEY)|\\$\\{?\\w+\\}?|<[^>]*>|\\{\\{.*|HS\\d+|RS\\d+|ES\\d+|password|secret_?key|token|Authorization|Bearer.*|X-[\\w-]+|https?://.*|.*\\.(?:py|json|pem|key|txt|env))$");
+          "(?i)^(?:|none|null|true|false|[A-Z_]+_(?:SECRET|KEY)|\\$\\{?\\w+\\}?|<[^>]*>|\\{"
+              + "\\{.*|HS\\d+|RS\\d+|ES\\d+|password|secret_?key|token|Authorization|Bearer.*"
+              + "|X-[\\w-]+|https?://.*|.*\\.(?:py|json|pem|key|txt|env))$");
   private static final Set<String> READ_ENV =
       Set.of(
           "os.getenv",
@@ -435,7 +442,8 @@ final class PythonSettings {
               .with(Severity.LOW)
               .with(Confidence.MEDIUM)
               .because(
-                  "The session cookie also goes over plain http: SESSION_COOKIE_SECURE is not set"));
+                  "The session cookie also goes over plain http: SESSION_COOKIE_SECURE is n"
+                      + "ot set"));
     }
     for (Call call : program.calls("set_cookie")) {
       String name = call.argument(0, "key").flatMap(program::text).orElse("");

@@ -51,7 +51,8 @@ final class PythonWeb {
   };
   private static final Pattern OWN_ADDRESS =
       Pattern.compile(
-          "(?:\\.path\\b|\\.full_path\\b|\\.url\\b|\\.base_url\\b|\\.get_full_path|HTTP_REFERER|\\.referrer\\b|\\.host_url\\b|\\.endpoint\\b|request\\.META)");
+          "(?:\\.path\\b|\\.full_path\\b|\\.url\\b|\\.base_url\\b|\\.get_full_path|HTTP_REF"
+              + "ERER|\\.referrer\\b|\\.host_url\\b|\\.endpoint\\b|request\\.META)");
   private static final Pattern TAG = Pattern.compile("<[a-zA-Z!/][^>]*>?");
   private static final String[] FILES = {
     "open",
@@ -69,7 +70,8 @@ final class PythonWeb {
   };
   private static final Pattern CHECKED_NAME =
       Pattern.compile(
-          "secure_filename|safe_join|basename|uuid|resolve\\(|realpath|abspath|get_valid_filename|\\.hex\\b|commonpath|is_relative_to|relative_to");
+          "secure_filename|safe_join|basename|uuid|resolve\\(|realpath|abspath|get_valid_fi"
+              + "lename|\\.hex\\b|commonpath|is_relative_to|relative_to");
 
   private PythonWeb() {}
 
@@ -139,7 +141,8 @@ final class PythonWeb {
     String body = program.enclosing(use).map(c -> c.body().text()).orElse("");
     return program.flow().isChecked(value, use)
         || body.matches(
-            "(?s).*\\b(?:is_safe_url|is_safe_redirect\\w*|url_has_allowed_host_and_scheme|url_parse|urlparse|urlsplit|safe_redirect)\\b.*");
+            "(?s).*\\b(?:is_safe_url|is_safe_redirect\\w*|url_has_allowed_host_and_scheme|u"
+                + "rl_parse|urlparse|urlsplit|safe_redirect)\\b.*");
   }
 
   private static void xss(Program program, Consumer<Hit> hits) {
@@ -260,7 +263,9 @@ final class PythonWeb {
       String head = program.tree().line(clause.line()).strip();
       boolean broad =
           head.matches(
-              "except\\s*:.*|except\\s+\\(?.*\\b(?:Exception|BaseException|\\w*(?:SQLAlchemy|Database|Operational|Integrity|sqlite3|psycopg2|mysql)\\w*\\.?\\w*)\\b.*");
+              "except\\s*:.*|except\\s+\\(?.*\\b(?:Exception|BaseException|\\w*(?:SQLAlchem"
+                  + "y|Database|Operational|Integrity|sqlite3|psycopg2|mysql)\\w*\\.?\\w*)\\b"
+                  + ".*");
       String name = head.replaceFirst(".*\\bas\\s+(\\w+)\\s*:.*", "$1");
       if (!broad) {
         continue;
@@ -363,7 +368,8 @@ final class PythonWeb {
       String body = program.enclosing(call.node()).map(c -> c.body().text()).orElse("");
       boolean checked =
           body.matches(
-              "(?is).*(?:allowed|extension|endswith|splitext|content_type|mimetype|imghdr|magic|validate|filetype|rsplit).*");
+              "(?is).*(?:allowed|extension|endswith|splitext|content_type|mimetype|imghdr|m"
+                  + "agic|validate|filetype|rsplit).*");
       if (sent && !checked) {
         hits.accept(PythonFiles.hit(program, call.node()).with(Confidence.MEDIUM));
       }

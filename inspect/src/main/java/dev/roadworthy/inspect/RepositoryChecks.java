@@ -251,7 +251,8 @@ final class RepositoryChecks {
             .anyMatch(f ->
                 f.name()
                         .matches(
-                            "\\.nvmrc|\\.node-version|\\.python-version|\\.tool-versions|runtime\\.txt|mise\\.toml|\\.mise\\.toml")
+                            "\\.nvmrc|\\.node-version|\\.python-version|\\.tool-versions|ru"
+                                + "ntime\\.txt|mise\\.toml|\\.mise\\.toml")
                     || (f.name().startsWith("Dockerfile") && fixedBase(tree, f))
                     || (f.name().equals("package.json")
                         && PackageJson.parse(tree.text(f.path()).orElse("")).namesRuntime())

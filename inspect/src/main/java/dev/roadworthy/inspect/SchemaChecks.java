@@ -21,16 +21,22 @@ import java.util.function.Consumer;
 final class SchemaChecks {
   private static final Pattern MODEL_SEARCH =
       Pattern.compile(
-          "(?:\\b(\\w+)\\.(?:query|objects)|(?:query|select)\\(\\s*(?:\\w+\\.)?([A-Z]\\w+)\\s*\\))");
+          "(?:\\b(\\w+)\\.(?:query|objects)|(?:query|select)\\(\\s*(?:\\w+\\.)?([A-Z]\\w+)\\s"
+              + "*\\))");
   private static final Pattern DROPS =
       Pattern.compile(
-          "(?is)^\\s*(?:drop\\s+(?:table|database|schema)\\b|truncate\\s+(?:table\\s+)?\\w|delete\\s+from\\s+[\\w\"`]+\\s*;?\\s*$)");
+          "(?is)^\\s*(?:drop\\s+(?:table|database|schema)\\b|truncate\\s+(?:table\\s+)?\\w|"
+              + "delete\\s+from\\s+[\\w\"`]+\\s*;?\\s*$)");
   private static final Pattern BY_HAND =
       Pattern.compile(
-          "(?i)(?:^|/)(?:migrations?|alembic|versions|scripts?|tools?|seeds?|seeders|fixtures|bin|commands|test\\w*|artifacts)/|(?:seed|reset|init|setup|create|populate|drop|clear)[_-]?(?:db|database|data|tables?)?[^/]*\\.(?:py|js|ts|mjs|cjs)$|db[_-]?(?:init|reset|seed|setup)|seeder|gruntfile|gulpfile");
+          "(?i)(?:^|/)(?:migrations?|alembic|versions|scripts?|tools?|seeds?|seeders|fixtur"
+              + "es|bin|commands|test\\w*|artifacts)/|(?:seed|reset|init|setup|create|populat"
+              + "e|drop|clear)[_-]?(?:db|database|data|tables?)?[^/]*\\.(?:py|js|ts|mjs|cjs)$"
+              + "|db[_-]?(?:init|reset|seed|setup)|seeder|gruntfile|gulpfile");
   private static final Pattern HAND_NAME =
       Pattern.compile(
-          "(?i)^(?:down|downgrade|tear_?down\\w*|after\\w*|drop\\w*|reset\\w*|clear\\w*|wipe\\w*|truncate\\w*|cleanup\\w*|initdb|init_db_command|forge)$");
+          "(?i)^(?:down|downgrade|tear_?down\\w*|after\\w*|drop\\w*|reset\\w*|clear\\w*|wip"
+              + "e\\w*|truncate\\w*|cleanup\\w*|initdb|init_db_command|forge)$");
 
   private SchemaChecks() {}
 
@@ -147,7 +153,8 @@ final class SchemaChecks {
             || PythonValues.isTrue(program, call, "primary_key")
             || PythonValues.isTrue(program, call, "db_index")
             || around.matches(
-                "(?s).*(?:Index|UniqueConstraint|PrimaryKeyConstraint|unique_together|index_together|indexes|constraints)\\b[^\\n]{0,80}?['\"]"
+                "(?s).*(?:Index|UniqueConstraint|PrimaryKeyConstraint|unique_together|index"
+                    + "_together|indexes|constraints)\\b[^\\n]{0,80}?['\"]"
                     + java.util.regex.Pattern.quote(name)
                     + "['\"].*");
     if (name.isEmpty() || indexed) {

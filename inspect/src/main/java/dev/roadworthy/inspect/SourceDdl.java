@@ -13,28 +13,33 @@ import org.jspecify.annotations.Nullable;
 /// search by. Not a parser of SQL: what it does not understand it leaves out.
 final class SourceDdl {
   private static final String NAME = "[\"'`\\[]?(?:\\w+[\"'`\\]]?\\.[\"'`\\[]?)?(\\w+)[\"'`\\]]?";
+  private static final Pattern MAKES = Pattern.compile("(?i)\\b(?:create|alter)\\s");
   private static final Pattern TABLE =
       Pattern.compile("(?is)\\bcreate\\s+table\\s+(?:if\\s+not\\s+exists\\s+)?" + NAME + "\\s*\\(");
   private static final Pattern INDEX =
       Pattern.compile(
-          "(?is)\\bcreate\\s+(unique\\s+)?index\\s+(?:concurrently\\s+)?(?:if\\s+not\\s+exists\\s+)?[\\w\"`.]+\\s+on\\s+(?:only\\s+)?"
+          "(?is)\\bcreate\\s+(unique\\s+)?index\\s+(?:concurrently\\s+)?(?:if\\s+not\\s+exi"
+              + "sts\\s+)?[\\w\"`.]+\\s+on\\s+(?:only\\s+)?"
               + NAME
               + "\\s*(?:using\\s+\\w+\\s*)?\\(([^()]*)\\)(\\s*where)?");
   private static final Pattern ALTER =
       Pattern.compile(
           "(?is)\\balter\\s+table\\s+(?:only\\s+)?"
               + NAME
-              + "\\s+add\\s+(?:constraint\\s+\\S+\\s+)?(primary\\s+key|unique|foreign\\s+key|index|key)[^(]*\\(([^()]*)\\)");
+              + "\\s+add\\s+(?:constraint\\s+\\S+\\s+)?(primary\\s+key|unique|foreign\\s+ke"
+              + "y|index|key)[^(]*\\(([^()]*)\\)");
   private static final Pattern LISTED =
       Pattern.compile(
-          "(?is)^(?:constraint\\s+\\S+\\s+)?(primary\\s+key|unique(?:\\s+(?:key|index))?|foreign\\s+key|key|index)\\b[^(]*\\(([^()]*)\\)");
+          "(?is)^(?:constraint\\s+\\S+\\s+)?(primary\\s+key|unique(?:\\s+(?:key|index))?|fo"
+              + "reign\\s+key|key|index)\\b[^(]*\\(([^()]*)\\)");
   private static final Pattern COLUMN = Pattern.compile("(?is)^[\"`\\[]?(\\w+)[\"`\\]]?\\s+(.*)$");
   private static final Pattern FROM =
       Pattern.compile(
           "(?is)\\b(?:from|join|update|into)\\s+" + NAME + "(?:\\s+(?:as\\s+)?(\\w+))?");
   private static final Pattern EQUAL =
       Pattern.compile(
-          "(?i)(?:\\b(\\w+)\\.)?[\"`]?\\b(\\w+)\\b[\"`]?\\s*=\\s*(?:\\?|%s|%\\(|:\\w|\\$\\d|\\$\\{|'?\\{|'\\s*\\+|\"\\s*\\+)");
+          "(?i)(?:\\b(\\w+)\\.)?[\"`]?\\b(\\w+)\\b[\"`]?\\s*=\\s*(?:\\?|%s|%\\(|:\\w|\\$\\d"
+              + "|\\$\\{|'?\\{|'\\s*\\+|\"\\s*\\+)");
   private static final int MAX_TEXT = 400_000;
 
   private final Map<String, SourceTable> tables = new LinkedHashMap<>();
@@ -55,7 +60,7 @@ final class SourceDdl {
 
   /// @param line of the text's first line in the file
   void read(String text, String file, int line) {
-    if (text.length() > MAX_TEXT) {
+    if (text.length() > MAX_TEXT || !MAKES.matcher(text).find()) {
       return;
     }
     mysql |= text.contains("ENGINE=") || text.contains("AUTO_INCREMENT");

@@ -32,12 +32,15 @@ final class Subjects {
   private static final Pattern QUOTED_BLOCK = Pattern.compile("(?s)\"\"\".*?\"\"\"|'''.*?'''");
   private static final Pattern PYTHON_APP =
       Pattern.compile(
-          "(?m)^(?:[\\w.]+\\s*(?::\\s*\\w+\\s*)?=\\s*(?:\\w+\\.)?(?:Flask|FastAPI|Starlette|Sanic|Quart"
-              + "|Bottle|Litestar|Celery|App|FlaskApp)\\(|\\s*uvicorn\\.run\\(|\\s*web\\.run_app\\()");
+          "(?m)^(?:[\\w.]+\\s*(?::\\s*\\w+\\s*)?=\\s*(?:\\w+\\.)?(?:Flask|FastAPI|Starlette"
+              + "|Sanic|Quart"
+              + "|Bottle|Litestar|Celery|App|FlaskApp)\\(|\\s*uvicorn\\.run\\(|\\s*web\\.ru"
+              + "n_app\\()");
   private static final Pattern NODE_APP =
       Pattern.compile(
           "(?m)^(?:\\s*(?:await\\s+)?(?:app|server|http|https|httpServer|fastify|io)\\.listen\\("
-              + "|(?:const|let|var)\\s+\\w+\\s*=\\s*(?:express|fastify|Fastify|restify\\.\\w+)\\()");
+              + "|(?:const|let|var)\\s+\\w+\\s*=\\s*(?:express|fastify|Fastify|restify\\.\\w"
+              + "+)\\()");
   private static final Pattern JVM_APP =
       Pattern.compile(
           "SpringApplication\\.run\\(|@SpringBootApplication|Quarkus\\.run|Micronaut\\.run");

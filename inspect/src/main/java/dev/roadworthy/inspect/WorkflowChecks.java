@@ -18,7 +18,9 @@ final class WorkflowChecks {
           "\\$\\{\\{\\s*github\\.(?:event\\.pull_request\\.head\\.|head_ref)|refs/pull/");
   private static final Pattern STRANGER =
       Pattern.compile(
-          "\\$\\{\\{[^}]*(?:github\\.event\\.(?:issue|pull_request|comment|review|review_comment|discussion|head_commit)\\.(?:title|body|message|author\\.(?:name|email)|head\\.ref|head\\.label)|github\\.head_ref)[^}]*\\}\\}");
+          "\\$\\{\\{[^}]*(?:github\\.event\\.(?:issue|pull_request|comment|review|review_co"
+              + "mment|discussion|head_commit)\\.(?:title|body|message|author\\.(?:name|email"
+              + ")|head\\.ref|head\\.label)|github\\.head_ref)[^}]*\\}\\}");
   private static final Pattern RUN = Pattern.compile("^(\\s*(?:-\\s+)?)run:\\s*(.*)$");
 
   private WorkflowChecks() {}

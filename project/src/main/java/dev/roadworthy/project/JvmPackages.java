@@ -16,7 +16,8 @@ final class JvmPackages {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]+)\\}");
   private static final Pattern GRADLE =
       Pattern.compile(
-          "^\\s*(\\w*[iI]mplementation|api|compile|runtimeOnly|testRuntimeOnly|compileOnly|annotationProcessor)\\s*\\(?\\s*[\"']([\\w.-]+):([\\w.-]+):([\\w.+-]+)[\"']");
+          "^\\s*(\\w*[iI]mplementation|api|compile|runtimeOnly|testRuntimeOnly|compileOnly|"
+              + "annotationProcessor)\\s*\\(?\\s*[\"']([\\w.-]+):([\\w.-]+):([\\w.+-]+)[\"']");
   private static final Pattern LOCKED = Pattern.compile("^([\\w.-]+):([\\w.-]+):([\\w.+-]+)=(.*)$");
 
   private JvmPackages() {}

@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 final class OtherPackages {
   private static final Pattern GO =
       Pattern.compile(
-          "^\\s*(?:require\\s+)?([\\w.-]+\\.[\\w.-]+/[\\w./~-]+)\\s+v(\\d\\S*)(\\s*//\\s*indirect)?");
+          "^\\s*(?:require\\s+)?([\\w.-]+\\.[\\w.-]+/[\\w./~-]+)\\s+v(\\d\\S*)(\\s*//\\s*in"
+              + "direct)?");
   private static final Pattern GEM = Pattern.compile("^    ([\\w.-]+) \\(([0-9][^)]*)\\)$");
   private static final Pattern KEY = Pattern.compile("^(name|version) = \"([^\"]+)\"");
 

@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 final class PythonPackages {
   private static final Pattern REQUIREMENT =
       Pattern.compile(
-          "^([A-Za-z0-9][A-Za-z0-9._-]*)\\s*(?:\\[[^\\]]*\\])?\\s*((?:[=<>!~]=?=?\\s*[^\\s;#,\\\\]+\\s*,?\\s*)*)");
+          "^([A-Za-z0-9][A-Za-z0-9._-]*)\\s*(?:\\[[^\\]]*\\])?\\s*((?:[=<>!~]=?=?\\s*[^\\s;"
+              + "#,\\\\]+\\s*,?\\s*)*)");
   private static final Pattern EXACT = Pattern.compile("^===?\\s*([0-9][^*,\\s]*)$");
   private static final Pattern QUOTED = Pattern.compile("[\"']([A-Za-z0-9][^\"']*)[\"']");
   private static final Pattern KEY = Pattern.compile("^(\\w[\\w-]*)\\s*=\\s*\"([^\"]*)\"");
