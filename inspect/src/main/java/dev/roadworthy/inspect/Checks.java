@@ -19,5 +19,6 @@ final class Checks {
     ScriptSession.addTo(trees);
     ScriptWork.addTo(trees);
     RouteChecks.addTo(trees);
+    DatabaseChecks.addTo(trees);
   }
 }

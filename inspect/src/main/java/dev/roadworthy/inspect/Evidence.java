@@ -10,6 +10,7 @@ import java.util.List;
 /// @param history what version control holds besides
 /// @param code the source files as programs, read on first use
 /// @param advisories known flaws of the packages in use
+/// @param databases what the app's databases say
 public record Evidence(
     Tree tree,
     Subject subject,
@@ -17,7 +18,8 @@ public record Evidence(
     List<FoundLeak> leaks,
     History history,
     Code code,
-    Advisories advisories) {
+    Advisories advisories,
+    DatabaseFacts databases) {
   public Evidence(
       Tree tree,
       Subject subject,
@@ -25,7 +27,7 @@ public record Evidence(
       List<FoundLeak> leaks,
       History history,
       Code code) {
-    this(tree, subject, gaps, leaks, history, code, Advisories.builtIn());
+    this(tree, subject, gaps, leaks, history, code, Advisories.builtIn(), DatabaseFacts.NONE);
   }
 
   public Evidence(
@@ -45,17 +47,21 @@ public record Evidence(
   }
 
   public Evidence with(History newHistory) {
-    return new Evidence(tree, subject, gaps, leaks, newHistory, code, advisories);
+    return new Evidence(tree, subject, gaps, leaks, newHistory, code, advisories, databases);
   }
 
   public Evidence withLeaks(List<FoundLeak> newLeaks) {
-    return new Evidence(tree, subject, gaps, newLeaks, history, code, advisories);
+    return new Evidence(tree, subject, gaps, newLeaks, history, code, advisories, databases);
   }
 
   /// With another source of known flaws, and why it is not the one that was asked for.
   public Evidence with(Advisories newAdvisories, List<Gap> more) {
     var all = new ArrayList<>(gaps);
     all.addAll(more);
-    return new Evidence(tree, subject, all, leaks, history, code, newAdvisories);
+    return new Evidence(tree, subject, all, leaks, history, code, newAdvisories, databases);
+  }
+
+  public Evidence with(DatabaseFacts newDatabases) {
+    return new Evidence(tree, subject, gaps, leaks, history, code, advisories, newDatabases);
   }
 }

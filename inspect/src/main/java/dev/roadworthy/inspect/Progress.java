@@ -14,6 +14,7 @@ public interface Progress {
     CLONE("Fetching the repository"),
     FILES("Reading files"),
     HISTORY("Reading the history"),
+    DATABASES("Reading databases"),
     RULES("Checking rules"),
     ADDRESS("Asking the running app"),
     LOAD("Sending 100 users for 10 s");

@@ -70,6 +70,15 @@ final class SchemaChecks {
         .toList();
   }
 
+  /// `table.column` of what the source alone shows to have no index.
+  static Set<String> missingIndexes(Evidence evidence) {
+    var names = new HashSet<String>();
+    if (missing(evidence) instanceof Outcome.Fail(List<Hit> hits)) {
+      hits.forEach(hit -> names.add(hit.seen().toLowerCase(java.util.Locale.ROOT)));
+    }
+    return names;
+  }
+
   private static Outcome missing(Evidence evidence) {
     SourceDdl ddl = ddl(evidence);
     var hits = new LinkedHashMap<String, Hit>();
