@@ -163,7 +163,8 @@ final class HtmlView {
     Duration all = steps.stream().map(PlanStep::effort).reduce(Duration.ZERO, Duration::plus);
     Duration layer =
         steps.stream().map(PlanStep::effortWithLayer).reduce(Duration.ZERO, Duration::plus);
-    return all.equals(layer) ? effort(all) : effort(all) + ", " + effort(layer) + " with the layer";
+    boolean same = effort(all).equals(effort(layer));
+    return same ? effort(all) : effort(all) + ", " + effort(layer) + " with the layer";
   }
 
   int width(double part, double all) {

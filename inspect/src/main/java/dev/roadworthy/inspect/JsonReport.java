@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,7 +41,7 @@ public final class JsonReport {
     out.put(
         "gaps",
         report.inspection().gaps().stream()
-            .map(g -> Map.of("what", g.what(), "why", g.why()))
+            .map(g -> Fields.of("what", g.what(), "why", g.why()))
             .toList());
     out.put("warnings", report.warnings());
     report.comparison().ifPresent(c -> out.put("comparison", comparison(c)));
@@ -95,7 +96,7 @@ public final class JsonReport {
   }
 
   private static Map<String, Object> loss(Score.Loss loss) {
-    return Map.of(
+    return Fields.of(
         "rule", loss.rule().id(),
         "severity", SarifReport.word(loss.severity()),
         "points", points(loss.points()));
@@ -129,7 +130,7 @@ public final class JsonReport {
       Map<String, Object> finding = finding(waived.finding(), "waived");
       finding.put(
           "waiver",
-          Map.of(
+          Fields.of(
               "owner", waived.owner(),
               "reason", waived.reason(),
               "expires", waived.expires().toString()));
@@ -139,7 +140,7 @@ public final class JsonReport {
       Map<String, Object> finding = finding(proven.finding(), "proven");
       finding.put(
           "proof",
-          Map.of(
+          Fields.of(
               "rule", proven.by().id(),
               "address", proven.address(),
               "measured", proven.measured().toString()));
@@ -160,7 +161,7 @@ public final class JsonReport {
     out.put("place", place(finding.place()));
     out.put("seen", finding.hit().seen());
     out.put("fingerprint", finding.fingerprint());
-    out.put("properties", finding.hit().properties());
+    out.put("properties", new TreeMap<>(finding.hit().properties()));
     return out;
   }
 
@@ -176,7 +177,7 @@ public final class JsonReport {
   }
 
   private static Map<String, Object> answer(Report.Answer answer) {
-    return Map.of("rule", answer.rule().id(), "reason", answer.reason());
+    return Fields.of("rule", answer.rule().id(), "reason", answer.reason());
   }
 
   private static Map<String, Object> comparison(Comparison comparison) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,11 +53,12 @@ public final class SarifReport {
     driver.put("version", report.run().version());
     driver.put("rules", report.rules().stream().map(SarifReport::rule).toList());
     var run = new LinkedHashMap<String, Object>();
-    run.put("tool", Map.of("driver", driver));
+    run.put("tool", Fields.of("driver", driver));
     run.put("invocations", List.of(invocation()));
     run.put(
         "originalUriBaseIds",
-        Map.of(ROOT, Map.of("description", Map.of("text", "The root of the repository."))));
+        Fields.of(
+            ROOT, Fields.of("description", Fields.of("text", "The root of the repository."))));
     run.put("columnKind", "unicodeCodePoints");
     run.put("results", results());
     return run;
@@ -65,11 +67,11 @@ public final class SarifReport {
   private static Map<String, Object> rule(RuleText rule) {
     var out = new LinkedHashMap<String, Object>();
     out.put("id", rule.id());
-    out.put("shortDescription", Map.of("text", rule.title() + "."));
-    out.put("fullDescription", Map.of("text", rule.why()));
+    out.put("shortDescription", Fields.of("text", rule.title() + "."));
+    out.put("fullDescription", Fields.of("text", rule.why()));
     String layer = rule.layer().map(l -> " At the layer: " + l).orElse("");
-    out.put("help", Map.of("text", rule.remedy() + layer));
-    out.put("defaultConfiguration", Map.of("level", level(rule.severity())));
+    out.put("help", Fields.of("text", rule.remedy() + layer));
+    out.put("defaultConfiguration", Fields.of("level", level(rule.severity())));
     var properties = new LinkedHashMap<String, Object>();
     properties.put("kind", rule.kind());
     properties.put("area", word(rule.area()));
@@ -104,7 +106,7 @@ public final class SarifReport {
       if (report.inspection().outcomes().get(rule.id()) instanceof Outcome.Unknown(String why)) {
         var notification = notification("note", "Could not be told: " + rule.title() + ". " + why);
         notification.put(
-            "associatedRule", Map.of("id", rule.id(), "index", ruleIndex.get(rule.id())));
+            "associatedRule", Fields.of("id", rule.id(), "index", ruleIndex.get(rule.id())));
         said.add(notification);
       }
     }
@@ -118,7 +120,7 @@ public final class SarifReport {
   private static Map<String, Object> notification(String level, String text) {
     var out = new LinkedHashMap<String, Object>();
     out.put("level", level);
-    out.put("message", Map.of("text", text));
+    out.put("message", Fields.of("text", text));
     return out;
   }
 
@@ -148,7 +150,7 @@ public final class SarifReport {
   private static Map<String, Object> suppressed(Map<String, Object> result, String why) {
     result.put(
         "suppressions",
-        List.of(Map.of("kind", "external", "status", "accepted", "justification", why)));
+        List.of(Fields.of("kind", "external", "status", "accepted", "justification", why)));
     return result;
   }
 
@@ -158,12 +160,12 @@ public final class SarifReport {
     out.put("ruleIndex", ruleIndex.get(finding.rule().id()));
     boolean unsure = finding.hit().confidence() == Confidence.LOW;
     out.put("level", unsure ? "note" : level(finding.severity()));
-    out.put("message", Map.of("text", SafeText.lines(sentence(finding))));
+    out.put("message", Fields.of("text", SafeText.lines(sentence(finding))));
     if (finding.place().url().isPresent() || !finding.place().file().isEmpty()) {
-      out.put("locations", List.of(Map.of("physicalLocation", location(finding))));
+      out.put("locations", List.of(Fields.of("physicalLocation", location(finding))));
     }
     int count = seen.merge(finding.fingerprint(), 1, Integer::sum);
-    out.put("partialFingerprints", Map.of(FINGERPRINT, finding.fingerprint() + ":" + count));
+    out.put("partialFingerprints", Fields.of(FINGERPRINT, finding.fingerprint() + ":" + count));
     report.comparison().ifPresent(c -> out.put("baselineState", state(c, finding)));
     out.put("properties", properties(finding));
     return out;
@@ -179,7 +181,7 @@ public final class SarifReport {
   }
 
   private static Map<String, Object> properties(Finding finding) {
-    var out = new LinkedHashMap<String, Object>(finding.hit().properties());
+    var out = new LinkedHashMap<String, Object>(new TreeMap<>(finding.hit().properties()));
     out.put("kind", finding.rule().kind());
     out.put("area", word(finding.rule().area()));
     out.put("severity", word(finding.severity()));
@@ -198,10 +200,10 @@ public final class SarifReport {
   private static Map<String, Object> location(Finding finding) {
     Place place = finding.place();
     if (place.url().isPresent()) {
-      return Map.of("artifactLocation", Map.of("uri", absolute(place.url().get())));
+      return Fields.of("artifactLocation", Fields.of("uri", absolute(place.url().get())));
     }
     var out = new LinkedHashMap<String, Object>();
-    out.put("artifactLocation", Map.of("uri", relative(place.file()), "uriBaseId", ROOT));
+    out.put("artifactLocation", Fields.of("uri", relative(place.file()), "uriBaseId", ROOT));
     if (place.line() > 0) {
       var region = new LinkedHashMap<String, Object>();
       region.put("startLine", place.line());
@@ -209,7 +211,7 @@ public final class SarifReport {
         region.put("startColumn", place.column());
       }
       if (!finding.hit().seen().isEmpty()) {
-        region.put("snippet", Map.of("text", SafeText.lines(finding.hit().seen())));
+        region.put("snippet", Fields.of("text", SafeText.lines(finding.hit().seen())));
       }
       out.put("region", region);
     }
