@@ -35,12 +35,19 @@ final class HistoryChecks {
     evidence.leaks().forEach(f -> now.add(f.leak().fingerprint()));
     List<Hit> hits = new ArrayList<>();
     for (PastLeak past : evidence.history().leaks()) {
-      boolean matters = SecretChecks.severity(past.leak()).atLeast(Severity.LOW);
+      boolean matters = severity(past.leak()).atLeast(Severity.LOW);
       if (matters && !now.contains(past.leak().fingerprint()) && which.test(past.leak())) {
         hits.add(hit(past));
       }
     }
     return hits;
+  }
+
+  /// A key that a provider gave out is valid until it is revoked there. A password or signing
+  /// secret of the app's own, gone from the files of now, has most likely been replaced.
+  private static Severity severity(Leak leak) {
+    Severity now = SecretChecks.severity(leak);
+    return leak.provider().isPresent() || SecretChecks.key(leak) ? now : now.milder();
   }
 
   private static Hit hit(PastLeak past) {
@@ -55,7 +62,7 @@ final class HistoryChecks {
     }
     return Hit.at(place.place(), past.leak().masked())
         .with(SecretChecks.confidence(past.leak()))
-        .with(SecretChecks.severity(past.leak()))
+        .with(severity(past.leak()))
         .with(properties)
         .because(
             SecretChecks.sentence(

@@ -52,9 +52,13 @@ final class SecretChecks {
     return Outcome.of(hits);
   }
 
-  /// A file of settings that version control does not hold is where secrets belong.
+  /// A file of settings that version control does not hold is where secrets belong. Without any
+  /// version control nobody can tell what will be handed on, so everything counts.
   private static boolean keptAside(FoundLeak found, Evidence evidence) {
-    return !found.tracked() && !code(found.path()) && evidence.tree().files().size() > 1;
+    return evidence.history().extent() != History.Extent.NONE
+        && !found.tracked()
+        && !code(found.path())
+        && evidence.tree().files().size() > 1;
   }
 
   private static Hit hit(FoundLeak found, Optional<PastLeak> past, int places) {
