@@ -53,6 +53,7 @@ final class ScriptRoutes {
     for (Program p : scripts) {
       p.calls().forEach(c -> served(p, c));
     }
+    mounting(scripts);
     for (Program p : scripts) {
       p.calls().forEach(c -> used(p, c));
     }
@@ -418,6 +419,39 @@ final class ScriptRoutes {
     }
   }
 
+  /// A router that serves nothing itself and only mounts others is one too. Known before anything
+  /// is mounted, so that it does not matter which file is read first.
+  private void mounting(List<Program> scripts) {
+    boolean more = true;
+    for (int i = 0; i < MAX_DEPTH && more; i++) {
+      more = false;
+      for (Program p : scripts) {
+        for (Call c : p.calls()) {
+          if (mounts(p, c)) {
+            more |= routers.putIfAbsent(key(p, c.receiver().get()), new ArrayList<>()) == null;
+          }
+        }
+      }
+    }
+  }
+
+  private boolean mounts(Program p, Call call) {
+    if (!call.name().equals("use") && !call.name().equals("register")
+        || call.receiver().isEmpty()
+        || call.arguments().isEmpty()
+        || !isRouter(p, call.receiver().get())) {
+      return false;
+    }
+    for (SyntaxNode a : call.arguments()) {
+      List<SyntaxNode> all = p.elements(a).isEmpty() ? List.of(a) : p.elements(a);
+      if (all.stream().anyMatch(each -> !behind(p, each).isEmpty())) {
+        return true;
+      }
+    }
+    return list(p, call).orElse(List.of()).stream()
+        .anyMatch(one -> !behind(p, one.target()).isEmpty());
+  }
+
   private void use(Program p, Call call) {
     if (call.receiver().isEmpty()
         || call.arguments().isEmpty()
@@ -476,42 +510,66 @@ final class ScriptRoutes {
     }
   }
 
-  /// `list.forEach(r => router.use(r.path, r.route))` over a list of objects.
+  private record Listed(String prefix, SyntaxNode target) {}
+
   private boolean listed(Program p, Call call) {
+    Optional<List<Listed>> all = list(p, call);
+    for (Listed one : all.orElse(List.of())) {
+      List<String> mounts = target(p, one.target());
+      mounted.addAll(mounts);
+      entries(p, call.receiver().orElseThrow())
+          .add(new Entry.Mounted(call.node().index(), one.prefix(), List.of(), mounts));
+    }
+    return all.isPresent();
+  }
+
+  /// `list.forEach(r => router.use(r.path, r.route))` over a list of objects; empty when it is no
+  /// such call.
+  private Optional<List<Listed>> list(Program p, Call call) {
     if (call.arguments().size() != 2) {
-      return false;
+      return Optional.empty();
     }
     SyntaxNode path = p.plain(call.arguments().get(0));
     SyntaxNode route = p.plain(call.arguments().get(1));
     if (!path.is("member_expression") || !route.is("member_expression")) {
-      return false;
+      return Optional.empty();
     }
     Optional<SyntaxNode> list =
         p.enclosing(call.node())
             .flatMap(f -> Values.iterated(p, f))
             .or(() -> call.node().enclosing("for_in_statement").flatMap(f -> f.field("right")));
     if (list.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     String pathKey = path.field("property").map(SyntaxNode::text).orElse("");
     String routeKey = route.field("property").map(SyntaxNode::text).orElse("");
+    var found = new ArrayList<Listed>();
     for (SyntaxNode o : p.elements(list.get())) {
       Map<String, SyntaxNode> entries = p.entries(o);
       SyntaxNode target = entries.get(routeKey);
       Optional<String> prefix = Optional.ofNullable(entries.get(pathKey)).flatMap(p::text);
-      if (target == null || prefix.isEmpty()) {
-        continue;
+      if (target != null && prefix.isPresent()) {
+        found.add(new Listed(prefix.get(), target));
       }
-      List<String> mounts = target(p, target);
-      mounted.addAll(mounts);
-      entries(p, call.receiver().orElseThrow())
-          .add(new Entry.Mounted(call.node().index(), prefix.get(), List.of(), mounts));
     }
-    return true;
+    return Optional.of(found);
   }
 
   /// The routers an expression stands for; empty when it is a middleware.
   private List<String> target(Program p, SyntaxNode expression) {
+    List<String> found = behind(p, expression);
+    SyntaxNode e = p.plain(expression);
+    if (found.isEmpty() && p.callable(e).isEmpty()) {
+      String name = mountedName(p, e);
+      boolean elsewhere = home(p, e).filter(file -> file != p).isPresent();
+      if (elsewhere && name.toLowerCase(Locale.ROOT).contains("route")) {
+        gaps.add(p.path() + ":" + e.line() + " mounts " + name + ", in which no route was seen");
+      }
+    }
+    return found;
+  }
+
+  private List<String> behind(Program p, SyntaxNode expression) {
     SyntaxNode e = p.plain(expression);
     if (p.isName(e) && routers.containsKey(p.path() + "#" + e.text())) {
       return List.of(p.path() + "#" + e.text());
@@ -523,13 +581,13 @@ final class ScriptRoutes {
     if (file.isEmpty() || file.get() == p) {
       return List.of();
     }
-    String name = p.name(e).replace("()", "");
+    String name = mountedName(p, e);
     int dot = name.indexOf('.', name.lastIndexOf('/') + 1);
-    List<String> found = top(file.get(), dot < 0 ? "" : Program.lastPart(name));
-    if (found.isEmpty() && name.toLowerCase(Locale.ROOT).contains("route")) {
-      gaps.add(p.path() + ":" + e.line() + " mounts " + name + ", in which no route was seen");
-    }
-    return found;
+    return top(file.get(), dot < 0 ? "" : Program.lastPart(name));
+  }
+
+  private static String mountedName(Program p, SyntaxNode expression) {
+    return p.name(expression).replace("()", "");
   }
 
   /// The routers of a file that it does not mount itself; one by name when it has that.

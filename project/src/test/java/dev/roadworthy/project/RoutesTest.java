@@ -69,6 +69,25 @@ final class RoutesTest {
                 "const router = express.Router(); router.get('/me', auth(), me); module.exports = router"),
             List.of("GET /users/me [AUTHENTICATION]")),
         new App(
+            "express, a router that only mounts, in a file read later",
+            List.of(
+                "app.js",
+                """
+                const app = require('express')(); const routes = require('./routes');
+                if (production) { app.use('/v1/auth', authLimiter); }
+                app.use('/v1', routes);
+                """,
+                "routes/index.js",
+                """
+                const auth = require('./auth'); const router = require('express').Router();
+                const list = [{ path: '/auth', route: auth }];
+                list.forEach((r) => { router.use(r.path, r.route); });
+                module.exports = router;
+                """,
+                "routes/auth.js",
+                "const router = require('express').Router(); router.post('/login', check); module.exports = router"),
+            List.of("POST /v1/auth/login [RATE_LIMIT]")),
+        new App(
             "fastify",
             List.of(
                 "server.js",
