@@ -28,6 +28,11 @@ final class CommittedChecks {
   private static final Pattern PUBLIC_NAME =
       Pattern.compile(
           "^(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|VUE_APP|PUBLIC|EXPO_PUBLIC|GATSBY)_");
+  /// An address on the same machine: what it opens, nobody else reaches.
+  private static final Pattern LOCAL =
+      Pattern.compile(
+          "(?i)^[\"']?(?:file:|sqlite:|[a-z][a-z0-9+.:-]*://(?:[^@/\\s]*@)?"
+              + "(?:localhost|127\\.0\\.0\\.1|\\[::1\\])(?::\\d+)?(?:[/?\"']|$))");
   private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final Pattern DATABASE_NAME =
       Pattern.compile("(?i)\\.(?:db|sqlite|sqlite3|db3|s3db|mdb|accdb|rdb|mv\\.db|h2\\.db|bson)$");
@@ -70,6 +75,7 @@ final class CommittedChecks {
     Matcher m = SETTING.matcher(text);
     int first = -1;
     boolean secret = false;
+    boolean useful = false;
     boolean onlyPublic = true;
     var names = new ArrayList<String>();
     while (m.find()) {
@@ -81,11 +87,12 @@ final class CommittedChecks {
         first = m.start(1);
       }
       secret |= isSecret;
+      useful |= isSecret && !LOCAL.matcher(m.group(2)).find();
     }
     if (first < 0) {
       return Optional.empty();
     }
-    Severity severity = secret ? Severity.HIGH : onlyPublic ? Severity.LOW : Severity.MEDIUM;
+    Severity severity = useful ? Severity.HIGH : onlyPublic ? Severity.LOW : Severity.MEDIUM;
     int line = (int) text.substring(0, first).chars().filter(c -> c == '\n').count() + 1;
     return Optional.of(
         Hit.at(Place.line(file.path(), line), file.path() + ": " + shown(names))

@@ -64,7 +64,7 @@ final class ContainerChecks {
             || name.endsWith(".dockerfile");
     return named
         && file.context() == FileContext.PRODUCTION
-        && !name.matches(".*(dev|test|ci|local).*")
+        && !name.matches(".*(dev|test|ci|local|gitpod).*")
         && !file.path().contains(".devcontainer");
   }
 

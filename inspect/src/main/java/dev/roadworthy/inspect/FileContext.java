@@ -24,6 +24,7 @@ public enum FileContext {
           "e2e",
           "cypress",
           "testing",
+          "testsuite",
           "testdata",
           "test-data",
           "fixtures",
@@ -47,10 +48,13 @@ public enum FileContext {
           "third-party",
           "bower_components",
           "site-packages",
-          "external",
-          "extern",
           "jspm_packages",
           "wp-includes");
+
+  /// Copied-in code at the top of a repository; further down a name like any other
+  /// (`src/plugins/external`).
+  private static final Set<String> VENDOR_AT_TOP = Set.of("external", "extern");
+
   private static final Set<String> GENERATED_FOLDERS =
       Set.of("dist", "build", "out", ".next", ".nuxt", "target", "coverage", "__generated__");
 
@@ -61,8 +65,9 @@ public enum FileContext {
     FileContext found = PRODUCTION;
     for (int slash = lower.indexOf('/'); slash >= 0; slash = lower.indexOf('/', from)) {
       String folder = lower.substring(from, slash);
+      boolean top = from == 0;
       from = slash + 1;
-      if (VENDOR_FOLDERS.contains(folder)) {
+      if (VENDOR_FOLDERS.contains(folder) || top && VENDOR_AT_TOP.contains(folder)) {
         return VENDORED;
       }
       if (found == PRODUCTION) {

@@ -87,6 +87,11 @@ final class OperationChecks {
               + "+serve\\b|\\bvite(?:[\"',\\s]+(?:dev|serve))?\\s*$|\\bnode\\b.*--watch\\b"
               + "|\\bgulp[\"',\\s]+serve\\b|\\bgunicorn\\b.*--reload\\b");
 
+  private static final Pattern STARTED =
+      Pattern.compile("(?m)^(?:web:|[ \\t]*(?:CMD|ENTRYPOINT)\\b).*$");
+  private static final Pattern NODE = Pattern.compile("\\bnode\\b");
+  private static final Pattern SCRIPT = Pattern.compile("\\b(?:npm|npx|yarn|pnpm|bun)\\b");
+
   private OperationChecks() {}
 
   static void addTo(Map<String, TreeCheck> trees) {
@@ -284,12 +289,32 @@ final class OperationChecks {
       } else if (name.equals("package.json")) {
         String start = PackageJson.parse(tree.text(file.path()).orElse("")).script("start");
         boolean front = start.matches(".*\\b(vite|react-scripts|next|ng|vue-cli-service)\\b.*");
-        if (!front && DEV_SERVER.matcher(start).find()) {
+        if (!front && DEV_SERVER.matcher(start).find() && !startedOtherwise(tree, file)) {
           lines(tree, file, "\"start\"\\s*:", hits);
         }
       }
     }
     return Outcome.of(hits);
+  }
+
+  /// The Procfile or Dockerfile beside a `package.json` starts node itself: its `start` is then for
+  /// the people who write it.
+  private static boolean startedOtherwise(Tree tree, TreeFile manifest) {
+    String path = manifest.path();
+    String folder = path.substring(0, path.length() - manifest.name().length());
+    for (String file : List.of("Procfile", "Dockerfile")) {
+      Matcher m = STARTED.matcher(tree.text(folder + file).orElse(""));
+      boolean node = false;
+      boolean script = false;
+      while (m.find()) {
+        node |= NODE.matcher(m.group()).find();
+        script |= SCRIPT.matcher(m.group()).find();
+      }
+      if (node && !script) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void lines(Tree tree, TreeFile file, String key, List<Hit> hits) {

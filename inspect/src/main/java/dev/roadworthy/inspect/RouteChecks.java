@@ -19,6 +19,9 @@ final class RouteChecks {
       Pattern.compile(
           "(?i)(log|sign)[-_]?(in|up)|regist|auth(enticate)?$|/auth/(?:local|token)|forgot|reset|otp|token$|passw|verify|session(s)?$|/users/?$");
 
+  /// Where an account begins: nothing to guess there, but much to fill.
+  private static final Pattern JOIN = Pattern.compile("(?i)sign[-_]?up|regist|/users/?$");
+
   /// Open by their nature.
   private static final Pattern PUBLIC =
       Pattern.compile(
@@ -276,7 +279,11 @@ final class RouteChecks {
             hit(
                 r,
                 login
-                    ? "Passwords can be tried at " + r.path() + " as fast as the network allows."
+                    ? (JOIN.matcher(r.path()).find()
+                            ? "Accounts can be made at "
+                            : "Passwords can be tried at ")
+                        + r.path()
+                        + " as fast as the network allows."
                     : "Each call of "
                         + r.path()
                         + " costs money or a processor, and anybody may call it without end.",

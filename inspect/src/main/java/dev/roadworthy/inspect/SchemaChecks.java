@@ -144,6 +144,16 @@ final class SchemaChecks {
     }
   }
 
+  /// `orders` of `Table("orders", metadata, Column(...))`.
+  private static String tableName(Program program, SyntaxNode owner) {
+    return program
+        .call(owner)
+        .filter(c -> c.to("Table"))
+        .flatMap(c -> c.argument(0))
+        .flatMap(program::text)
+        .orElse("");
+  }
+
   private static void column(
       Program program, Call call, Map<String, Hit> hits, Map<String, Map<String, Hit>> plain) {
     String name =
@@ -170,7 +180,8 @@ final class SchemaChecks {
       return;
     }
     String table = PythonFiles.className(call.node());
-    String label = table.isEmpty() ? name : table + "." + name;
+    String owned = table.isEmpty() ? owner.map(o -> tableName(program, o)).orElse("") : table;
+    String label = owned.isEmpty() ? name : owned + "." + name;
     boolean refers =
         call.arguments().stream()
                 .anyMatch(a -> program.call(a).filter(c -> c.to("ForeignKey")).isPresent())

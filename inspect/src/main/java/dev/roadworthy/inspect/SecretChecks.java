@@ -1,5 +1,6 @@
 package dev.roadworthy.inspect;
 
+import com.google.re2j.Pattern;
 import dev.roadworthy.leaks.CredentialKind;
 import dev.roadworthy.leaks.Leak;
 import dev.roadworthy.leaks.LeakDetector;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /// Credentials in the files of now. A value is a finding wherever it stands; how bad it is depends
 /// on what the file is for and on how sure the detector is.
@@ -25,26 +26,38 @@ final class SecretChecks {
       Set.of("dist", "build", "public", "static", "www", "wwwroot", "out", "assets");
   private static final Set<String> BROWSER_ENDS = Set.of("js", "mjs", "html", "htm", "map", "css");
 
+  private static final Pattern SERVER_MODULE =
+      Pattern.compile(
+          "(?m)^(?:Object\\.defineProperty\\(exports, ?[\"']__esModule|exports\\.\\w+ ?= "
+              + "|module\\.exports\\b|(?:const|var|let) [\\w{}, ]+ ?= ?require\\([\"'])");
+  private static final Pattern BUNDLER =
+      Pattern.compile("__webpack_require__|webpackChunk|parcelRequire|define\\.amd");
+
   private SecretChecks() {}
 
   static void addTo(Map<String, TreeCheck> trees) {
-    trees.put("secret-in-bundle", e -> of(e, SecretChecks::inBundle));
-    trees.put("private-key-committed", e -> of(e, f -> !inBundle(f) && key(f)));
-    trees.put("hardcoded-secret", e -> of(e, f -> !inBundle(f) && !key(f) && code(f.path())));
-    trees.put("secret-in-file", e -> of(e, f -> !inBundle(f) && !key(f) && !code(f.path())));
+    trees.put("secret-in-bundle", e -> of(e, (_, bundle) -> bundle));
+    trees.put("private-key-committed", e -> of(e, (f, bundle) -> !bundle && key(f)));
+    trees.put(
+        "hardcoded-secret", e -> of(e, (f, bundle) -> !bundle && !key(f) && code(f.path())));
+    trees.put("secret-in-file", e -> of(e, (f, bundle) -> !bundle && !key(f) && !code(f.path())));
   }
 
-  private static Outcome of(Evidence evidence, Predicate<FoundLeak> which) {
+  private static Outcome of(Evidence evidence, BiPredicate<FoundLeak, Boolean> which) {
+    Map<String, Boolean> bundles = new HashMap<>();
     Map<String, PastLeak> past = new HashMap<>();
     evidence.history().leaks().forEach(p -> past.put(p.leak().fingerprint(), p));
     Map<String, Integer> places = new HashMap<>();
     evidence.leaks().forEach(f -> places.merge(f.leak().fingerprint(), 1, Integer::sum));
     List<Hit> hits = new ArrayList<>();
     for (FoundLeak found : evidence.leaks()) {
-      if (which.test(found) && !keptAside(found, evidence)) {
+      boolean bundle =
+          bundles.computeIfAbsent(found.path(), path -> inBundle(path, evidence.tree()));
+      if (which.test(found, bundle) && !keptAside(found, evidence)) {
         hits.add(
             hit(
                 found,
+                bundle,
                 Optional.ofNullable(past.get(found.leak().fingerprint())),
                 places.getOrDefault(found.leak().fingerprint(), 1)));
       }
@@ -61,7 +74,7 @@ final class SecretChecks {
         && evidence.tree().files().size() > 1;
   }
 
-  private static Hit hit(FoundLeak found, Optional<PastLeak> past, int places) {
+  private static Hit hit(FoundLeak found, boolean bundle, Optional<PastLeak> past, int places) {
     Leak leak = found.leak();
     Map<String, String> properties = new HashMap<>(properties(leak));
     past.ifPresent(p -> {
@@ -71,7 +84,7 @@ final class SecretChecks {
     if (places > 1) {
       properties.put("places", String.valueOf(places));
     }
-    Severity severity = inBundle(found) ? bundled(leak) : severity(leak);
+    Severity severity = bundle ? bundled(leak) : severity(leak);
     return Hit.at(found.place(), leak.masked())
         .with(confidence(leak))
         .with(severity)
@@ -140,8 +153,18 @@ final class SecretChecks {
   }
 
   /// Whether a browser is given the file: anybody who opens the page has the value.
-  static boolean inBundle(FoundLeak found) {
-    return inBundle(found.path()) && FileContext.of(found.path()) != FileContext.TEST;
+  private static boolean inBundle(String path, Tree tree) {
+    return inBundle(path) && FileContext.of(path) != FileContext.TEST && !forServer(path, tree);
+  }
+
+  /// A compiled module of a server stands in `dist` too: it requires and exports for itself, which
+  /// no browser can and every bundler takes away.
+  private static boolean forServer(String path, Tree tree) {
+    if (!path.endsWith(".js") || path.matches("(?:.*/)?(?:public|static|www|wwwroot|assets)/.*")) {
+      return false;
+    }
+    String text = tree.text(path).orElse("");
+    return SERVER_MODULE.matcher(text).find() && !BUNDLER.matcher(text).find();
   }
 
   static boolean inBundle(String path) {

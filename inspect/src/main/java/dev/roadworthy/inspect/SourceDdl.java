@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// search by. Not a parser of SQL: what it does not understand it leaves out.
 final class SourceDdl {
   private static final String NAME = "[\"'`\\[]?(?:\\w+[\"'`\\]]?\\.[\"'`\\[]?)?(\\w+)[\"'`\\]]?";
-  private static final Pattern MAKES = Pattern.compile("(?i)\\b(?:create|alter)\\s");
+  private static final Pattern MAKES = Pattern.compile("(?i)\\b(?:create|alter|drop)\\s");
   private static final Pattern TABLE =
       Pattern.compile("(?is)\\bcreate\\s+table\\s+(?:if\\s+not\\s+exists\\s+)?" + NAME + "\\s*\\(");
   private static final Pattern INDEX =
@@ -40,6 +40,12 @@ final class SourceDdl {
       Pattern.compile(
           "(?i)(?:\\b(\\w+)\\.)?[\"`]?\\b(\\w+)\\b[\"`]?\\s*=\\s*(?:\\?|%s|%\\(|:\\w|\\$\\d"
               + "|\\$\\{|'?\\{|'\\s*\\+|\"\\s*\\+)");
+  private static final Pattern DROPPED =
+      Pattern.compile("(?is)\\bdrop\\s+table\\s+(?:if\\s+exists\\s+)?" + NAME);
+  private static final Pattern STEP =
+      Pattern.compile("(?i)(?:^|/)(?:migrations?|migrate)/(?:.*/)?[^/]+\\.sql$");
+  private static final Pattern STEP_BACK =
+      Pattern.compile("(?i)(?:^|[/._-])(?:down|undo|rollback|revert)[/._-]");
   private static final int MAX_TEXT = 400_000;
 
   private final Map<String, SourceTable> tables = new LinkedHashMap<>();
@@ -81,6 +87,27 @@ final class SourceDdl {
     Matcher a = ALTER.matcher(text);
     while (a.find()) {
       listed(table(a.group(1)), a.group(2), a.group(3), at(text, a.start(), file, line));
+    }
+    if (STEP.matcher(file).find() && !STEP_BACK.matcher(file).find()) {
+      forget(text);
+    }
+  }
+
+  /// A later migration drops what an earlier one made. One that makes it anew in the same text (a
+  /// rebuilt table, the way back below the way there) keeps it.
+  private void forget(String text) {
+    Matcher d = DROPPED.matcher(text);
+    while (d.find()) {
+      String name = d.group(1);
+      Pattern again =
+          Pattern.compile(
+              "(?is)\\b(?:create\\s+table\\s+(?:if\\s+not\\s+exists\\s+)?|rename\\s+to\\s+)"
+                  + "[\"'`\\[]?(?:\\w+[\"'`\\]]?\\.[\"'`\\[]?)?"
+                  + name
+                  + "\\b");
+      if (!again.matcher(text).find()) {
+        tables.remove(name.toLowerCase(Locale.ROOT));
+      }
     }
   }
 

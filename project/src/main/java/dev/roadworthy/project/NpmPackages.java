@@ -84,7 +84,8 @@ final class NpmPackages {
       return;
     }
     for (Map.Entry<String, JsonNode> e : dependencies.properties()) {
-      add(e.getKey(), e.getValue(), top, lines.line(e.getKey()), path, direct, found);
+      int line = lines.entry(e.getKey(), e.getValue().path("version").asString(""));
+      add(e.getKey(), e.getValue(), top, line, path, direct, found);
       tree(e.getValue().path("dependencies"), false, lines, path, direct, found, depth + 1);
     }
   }

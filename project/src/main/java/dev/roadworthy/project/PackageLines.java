@@ -4,6 +4,8 @@ import com.github.packageurl.MalformedPackageURLException;
 import com.github.packageurl.PackageURL;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,14 @@ final class PackageLines {
 
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"\\s*:");
 
+  private static final Pattern OPENED = Pattern.compile("\"([^\"]+)\"\\s*:\\s*\\{\\s*$");
+  private static final Pattern VERSION =
+      Pattern.compile("^\\s*\"version\"\\s*:\\s*\"([^\"]+)\"");
+
   private final Map<String, Integer> lines = new HashMap<>();
+
+  /// Lines of `"name": {` above `"version": "1.2.3"`, by `name@1.2.3`, in the order of the text.
+  private final Map<String, Deque<Integer>> entries = new HashMap<>();
 
   private PackageLines() {}
 
@@ -23,9 +32,20 @@ final class PackageLines {
   static PackageLines of(String text) {
     var found = new PackageLines();
     int number = 0;
+    String above = "";
     for (String line : (Iterable<String>) text.lines()::iterator) {
       number++;
+      String opened = "";
       if (line.length() < 1_000) {
+        Matcher version = VERSION.matcher(line);
+        if (!above.isEmpty() && version.find()) {
+          found
+              .entries
+              .computeIfAbsent(above + "@" + version.group(1), _ -> new ArrayDeque<>())
+              .add(number - 1);
+        }
+        Matcher open = OPENED.matcher(line);
+        opened = open.find() ? open.group(1) : "";
         Matcher key = KEY.matcher(line);
         if (key.find()) {
           found.lines.putIfAbsent(key.group(1), number);
@@ -35,6 +55,7 @@ final class PackageLines {
           found.lines.putIfAbsent(quoted.group(1), number);
         }
       }
+      above = opened;
     }
     return found;
   }
@@ -48,6 +69,14 @@ final class PackageLines {
       }
     }
     return 1;
+  }
+
+  /// The next entry of a package in this version, for a reader that goes through the entries in the
+  /// order of the text; another package's wish for it stands above it under the same name.
+  int entry(String name, String version) {
+    Deque<Integer> left = entries.get(name + "@" + version);
+    Integer line = left == null ? null : left.poll();
+    return line == null ? line(name) : line;
   }
 
   /// Empty for a name no registry would take.

@@ -120,7 +120,9 @@ public record Packages(List<UsedPackage> all, List<String> unread) {
 
     /// Production over development, direct over transitive, each with the place that goes with it.
     private static UsedPackage better(UsedPackage a, UsedPackage b) {
-      UsedPackage shown = b.direct() && !a.direct() ? b : a;
+      boolean sooner =
+          b.scope() == UsedPackage.Scope.PRODUCTION && a.scope() != UsedPackage.Scope.PRODUCTION;
+      UsedPackage shown = a.direct() == b.direct() ? (sooner ? b : a) : (b.direct() ? b : a);
       boolean production =
           a.scope() == UsedPackage.Scope.PRODUCTION || b.scope() == UsedPackage.Scope.PRODUCTION;
       return new UsedPackage(

@@ -92,6 +92,26 @@ class PackagesTest {
             pkg:npm/express@4.18.2 at package.json:2 direct
             pkg:npm/qs@6.11.0 at package-lock.json:5
             """);
+    String wished =
+        """
+        {"lockfileVersion": 1, "dependencies": {
+          "mkdirp": {
+            "version": "0.5.1",
+            "requires": {
+              "minimist": "0.0.8"
+            }
+          },
+          "minimist": {
+            "version": "0.0.8"
+          }
+        }}
+        """;
+    assertThat(read(Map.of("package-lock.json", wished)))
+        .isEqualTo(
+            """
+            pkg:npm/mkdirp@0.5.1 at package-lock.json:2
+            pkg:npm/minimist@0.0.8 at package-lock.json:8
+            """);
   }
 
   @Test

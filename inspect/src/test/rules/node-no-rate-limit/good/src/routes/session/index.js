@@ -1,0 +1,3 @@
+export default async function (fastify) {
+  fastify.post("/login", async (request, reply) => check(request));
+}
