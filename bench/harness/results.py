@@ -8,7 +8,8 @@ import statistics
 BENCH = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 PAGE = os.path.join(BENCH, "RESULTS.md")
 RAW = os.path.join(BENCH, "results")
-ORDER = ("edge", "scale", "hold", "start", "weight", "inspect", "inspect-scores")
+ORDER = ("edge", "scale", "hold", "start", "weight", "inspect", "inspect-scores",
+         "inspect-databases")
 HEAD = """\
 # What was measured
 

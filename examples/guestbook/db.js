@@ -70,6 +70,14 @@ function newest() {
   return latest;
 }
 
+function search(text) {
+  return patiently(() => db.all(`SELECT * FROM entries WHERE message LIKE '%${text}%' ORDER BY id DESC`));
+}
+
+function remove(id) {
+  patiently(() => db.run('DELETE FROM entries WHERE id = ?', [id]));
+}
+
 function add(name, message, colour) {
   patiently(() =>
     db.run('INSERT INTO entries (name, message, colour, written) VALUES (?, ?, ?, ?)', [
@@ -81,4 +89,4 @@ function add(name, message, colour) {
   );
 }
 
-module.exports = { newest, add };
+module.exports = { newest, search, add, remove };

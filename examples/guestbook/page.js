@@ -68,4 +68,26 @@ const page = (entries) => `<!doctype html>
 </html>
 `;
 
-module.exports = { page, colours };
+const adminPage = (entries) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>The Guestbook: all entries</title>
+    <link rel="stylesheet" href="/style.css">
+  </head>
+  <body>
+    <header>
+      <h1>All entries</h1>
+    </header>
+    <main>
+      <ol class="entries">${entries
+        .map((e) => card(e).replace('</footer>', `<a href="/admin/delete/${e.id}">Delete</a></footer>`))
+        .join('')}
+      </ol>
+    </main>
+  </body>
+</html>
+`;
+
+module.exports = { page, adminPage, colours };

@@ -1,6 +1,6 @@
 const express = require('express');
-const { newest, add } = require('./db');
-const { page, colours } = require('./page');
+const { newest, search, add, remove } = require('./db');
+const { page, adminPage, colours } = require('./page');
 
 const app = express();
 const PORT = process.env.PORT || 3000;
@@ -8,12 +8,31 @@ const PORT = process.env.PORT || 3000;
 app.use(express.static('public'));
 app.use(express.urlencoded({ extended: false }));
 
+// so that the widget on our other site can show the latest entries
+app.use((req, res, next) => {
+  res.header('Access-Control-Allow-Origin', '*');
+  next();
+});
+
 app.get('/', (req, res) => {
   res.send(page(newest()));
 });
 
 app.get('/api/entries', (req, res) => {
   res.json(newest());
+});
+
+app.get('/api/search', (req, res) => {
+  res.json(search(req.query.q || ''));
+});
+
+app.get('/admin', (req, res) => {
+  res.send(adminPage(newest()));
+});
+
+app.get('/admin/delete/:id', (req, res) => {
+  remove(req.params.id);
+  res.redirect('/admin');
 });
 
 app.post('/entries', (req, res) => {
@@ -26,6 +45,10 @@ app.post('/entries', (req, res) => {
   add(name, message, colour);
   console.log(`${name} signed the book`);
   res.redirect(303, '/');
+});
+
+app.use((err, req, res, next) => {
+  res.status(500).send(`<pre>${err.stack}</pre>`);
 });
 
 app.listen(PORT, process.env.HOST, () => {

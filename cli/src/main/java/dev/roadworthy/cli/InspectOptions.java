@@ -53,6 +53,7 @@ public record InspectOptions(
   /// @param offline nothing is asked of the network
   /// @param osv a local mirror of security advisories (OSV)
   /// @param grow how many times more rows the database is tried with
+  /// @param database name of the variable that holds the address of the app's database
   /// @param owned the caller says the address is theirs, so it may be put under load
   public record Scope(
       Optional<String> since,
@@ -60,5 +61,6 @@ public record InspectOptions(
       boolean offline,
       Optional<Path> osv,
       OptionalInt grow,
+      Optional<String> database,
       boolean owned) {}
 }

@@ -105,6 +105,15 @@ final class InspectVerb implements Callable<Integer> {
   private @Nullable String grow;
 
   @Option(
+      names = "--database",
+      paramLabel = "NAME",
+      description = {
+        "Read the PostgreSQL database whose address is in this environment variable, such as",
+        "DATABASE_URL; nothing is written to it. SQLite files are found by themselves."
+      })
+  private @Nullable String database;
+
+  @Option(
       names = "--i-own-this",
       description = "The address is yours: put it under load though it is not this machine.")
   private boolean owned;
@@ -151,6 +160,7 @@ final class InspectVerb implements Callable<Integer> {
             offline,
             Optional.ofNullable(osv),
             times(grow),
+            Optional.ofNullable(database),
             owned);
     return inProcess.inspect(
         new InspectOptions(

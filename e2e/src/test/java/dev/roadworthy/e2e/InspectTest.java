@@ -101,6 +101,27 @@ class InspectTest {
     }
   }
 
+  /// What is high in Roadworthy's own repository has an owner, a reason and a last day.
+  @Test
+  void roadworthyHasNothingHighOpenInItsOwnRepository() throws Exception {
+    var done = inspect("..", "--offline");
+    assertThat(done.code()).as(done.text()).isZero();
+  }
+
+  /// The README shows this: a prototype with typical flaws, and what is left behind the layer.
+  @Test
+  void theGuestbookIsAPrototypeAndTheLayerClosesMostOfItsFlaws() throws Exception {
+    Path app = Examples.copy("guestbook", temp);
+    JsonNode alone = JSON.readTree(inspect(app.toString(), "--json", "-").text());
+    try (var up = Up.ready(app)) {
+      var both = inspect(app.toString(), up.edge(), "--json", "-");
+      JsonNode behind = JSON.readTree(both.text());
+      int before = alone.path("score").path("now").asInt();
+      assertThat(before).isLessThan(80);
+      assertThat(behind.path("score").path("now").asInt()).isGreaterThan(before);
+    }
+  }
+
   /// What a weekend leaves behind.
   private Path flawed() throws IOException {
     Path app = Files.createDirectories(temp.resolve("weekend"));

@@ -138,20 +138,31 @@ final class Forwarding {
   }
 
   private static void identity(Session session, Fields to) {
-    to.add(USER, session.userId());
-    to.add(EMAIL, session.email());
+    to.add(USER, field(session.userId()));
+    to.add(EMAIL, field(session.email()));
     List<String> roles = session.roles();
     if (!roles.isEmpty()) {
-      to.add(ROLES, roles.size() == 1 ? roles.get(0) : String.join(",", roles));
+      to.add(ROLES, field(roles.size() == 1 ? roles.get(0) : String.join(",", roles)));
     }
     String tenant = session.tenant();
     if (tenant != null) {
-      to.add(TENANT, tenant);
+      to.add(TENANT, field(tenant));
     }
     String assertion = session.assertion();
     if (assertion != null) {
       to.add(ASSERTION, assertion);
     }
+  }
+
+  /// A field has one byte a character: what has none is sent as `?`, never as another letter, so
+  /// that nobody is taken for somebody else.
+  static String field(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0xFF) {
+        return text.replaceAll("[^\\x00-\\xFF]", "?");
+      }
+    }
+    return text;
   }
 
   /// An element of `Forwarded` (RFC 7239).

@@ -85,7 +85,7 @@ final class RequestHead implements Fields {
     size += text.length();
   }
 
-  /// One byte a character, as they were decoded.
+  /// One byte a character, as they were decoded; `Forwarding.field` sees to our own values.
   @SuppressWarnings("deprecation")
   private void text(String text) {
     need(text.length());

@@ -338,4 +338,21 @@ final class AccessTest {
       assertThat(app.heads()).isEmpty();
     }
   }
+
+  /// The low byte of U+0161 is the letter a: written byte by byte it would make an admin of him.
+  @Test
+  void aLetterThatNoHeaderCanHoldIsNeverSentAsAnotherLetter() throws Exception {
+    try (var app = TestApp.hello();
+        var rig = new Rig(Snapshot.of(1, RULES, Rig.upstreams(app)))) {
+      rig.sessions.put(
+          "warm-x",
+          Session.of(
+              "s", "u", "\u0161dmin@x", List.of("\u0161dmin"), Instant.now().plusSeconds(9)));
+      assertThat(RawClient.get(rig.port(), "/me", "Cookie: roadworthy=warm-x").status())
+          .isEqualTo(200);
+      assertThat(app.heads().get(0))
+          .contains("\r\nRoadworthy-Email: ?dmin@x\r\n")
+          .contains("\r\nRoadworthy-Roles: ?dmin\r\n");
+    }
+  }
 }

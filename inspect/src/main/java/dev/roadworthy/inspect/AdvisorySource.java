@@ -32,7 +32,7 @@ public final class AdvisorySource {
       return evidence.with(evidence.advisories(), gaps(packages));
     }
     try {
-      return evidence.with(new OsvService(service.get()).ask(packages.all()), gaps(packages));
+      return evidence.with(new OsvApi(service.get()).ask(packages.all()), gaps(packages));
     } catch (Problem e) {
       var gap =
           new Gap(

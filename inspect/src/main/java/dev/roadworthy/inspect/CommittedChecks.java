@@ -28,11 +28,13 @@ final class CommittedChecks {
   private static final Pattern PUBLIC_NAME =
       Pattern.compile(
           "^(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|VUE_APP|PUBLIC|EXPO_PUBLIC|GATSBY)_");
+
   /// An address on the same machine: what it opens, nobody else reaches.
   private static final Pattern LOCAL =
       Pattern.compile(
           "(?i)^[\"']?(?:file:|sqlite:|[a-z][a-z0-9+.:-]*://(?:[^@/\\s]*@)?"
               + "(?:localhost|127\\.0\\.0\\.1|\\[::1\\])(?::\\d+)?(?:[/?\"']|$))");
+
   private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final Pattern DATABASE_NAME =
       Pattern.compile("(?i)\\.(?:db|sqlite|sqlite3|db3|s3db|mdb|accdb|rdb|mv\\.db|h2\\.db|bson)$");

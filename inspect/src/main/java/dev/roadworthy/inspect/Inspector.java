@@ -47,6 +47,7 @@ public final class Inspector {
   private static List<Gap> gaps(Evidence evidence) {
     var all = new ArrayList<>(evidence.gaps());
     all.addAll(evidence.code().gaps());
+    all.addAll(evidence.databases().gaps());
     return all.stream().distinct().toList();
   }
 
@@ -107,6 +108,8 @@ public final class Inspector {
       return check.check(evidence);
     } catch (Code.Unread e) {
       return Outcome.unknown(Code.WHY_OFF);
+    } catch (RuntimeException e) {
+      return Outcome.unknown("a fault of this rule: " + e);
     }
   }
 

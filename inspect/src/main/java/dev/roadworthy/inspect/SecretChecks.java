@@ -38,8 +38,7 @@ final class SecretChecks {
   static void addTo(Map<String, TreeCheck> trees) {
     trees.put("secret-in-bundle", e -> of(e, (_, bundle) -> bundle));
     trees.put("private-key-committed", e -> of(e, (f, bundle) -> !bundle && key(f)));
-    trees.put(
-        "hardcoded-secret", e -> of(e, (f, bundle) -> !bundle && !key(f) && code(f.path())));
+    trees.put("hardcoded-secret", e -> of(e, (f, bundle) -> !bundle && !key(f) && code(f.path())));
     trees.put("secret-in-file", e -> of(e, (f, bundle) -> !bundle && !key(f) && !code(f.path())));
   }
 

@@ -108,7 +108,7 @@ class AdvisoriesTest {
     server.start();
     try {
       URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-      Advisories advisories = new OsvService(address).ask(packages("1.0.0"));
+      Advisories advisories = new OsvApi(address).ask(packages("1.0.0"));
       assertThat(ids(advisories, "1.0.0")).containsExactly("CVE-2099-0001");
       assertThat(asked)
           .containsExactly(

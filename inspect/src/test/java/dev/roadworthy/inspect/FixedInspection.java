@@ -102,6 +102,7 @@ final class FixedInspection {
 
   private Inspection make(boolean troubled) {
     security(troubled);
+    openness(troubled);
     others(troubled);
     rest();
     var findings = new ArrayList<Finding>();
@@ -172,6 +173,9 @@ final class FixedInspection {
                 "\"mailKey\": \"SG.****************\"")
             .because(
                 "The key was committed on 3 March and taken out of the tree, not out of the history"));
+  }
+
+  private void openness(boolean troubled) {
     rule(
         "no-rate-limit",
         Area.SECURITY,

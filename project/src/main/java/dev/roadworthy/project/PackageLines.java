@@ -18,8 +18,7 @@ final class PackageLines {
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"\\s*:");
 
   private static final Pattern OPENED = Pattern.compile("\"([^\"]+)\"\\s*:\\s*\\{\\s*$");
-  private static final Pattern VERSION =
-      Pattern.compile("^\\s*\"version\"\\s*:\\s*\"([^\"]+)\"");
+  private static final Pattern VERSION = Pattern.compile("^\\s*\"version\"\\s*:\\s*\"([^\"]+)\"");
 
   private final Map<String, Integer> lines = new HashMap<>();
 

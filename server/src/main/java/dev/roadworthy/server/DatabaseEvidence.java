@@ -16,6 +16,7 @@ import dev.roadworthy.inspect.DatabaseFacts.Fact;
 import dev.roadworthy.inspect.Evidence;
 import dev.roadworthy.inspect.FileContext;
 import dev.roadworthy.inspect.Gap;
+import dev.roadworthy.inspect.Glob;
 import dev.roadworthy.inspect.Hit;
 import dev.roadworthy.inspect.Place;
 import dev.roadworthy.inspect.Progress;
@@ -30,12 +31,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Joins `inspect` and `database`: reads the databases of an app that is inspected, SQLite files of
 /// its folder and a PostgreSQL server whose address a variable holds.
 final class DatabaseEvidence {
   /// A folder with more is a collection of samples.
   private static final int MAX_FILES = 10;
+
+  /// What such a file may be called; only these are opened to see whether they are one.
+  private static final List<Glob> NAMES =
+      Stream.of("*.db", "*.db3", "*.sqlite", "*.sqlite3", "*.sqlite.*", "*.s3db", "*.sl3", "*.data")
+          .map(Glob::of)
+          .toList();
 
   private static final Set<FileContext> NOT_THE_APPS =
       EnumSet.of(FileContext.VENDORED, FileContext.GENERATED);
@@ -73,7 +81,8 @@ final class DatabaseEvidence {
   private void files(Evidence evidence, Path folder) {
     Map<Path, TreeFile> known = new java.util.LinkedHashMap<>();
     for (TreeFile file : evidence.tree().files()) {
-      if (!NOT_THE_APPS.contains(file.context()) && file.size() >= SqliteFiles.HEAD) {
+      boolean named = NAMES.stream().anyMatch(glob -> glob.matches(file));
+      if (named && !NOT_THE_APPS.contains(file.context()) && file.size() >= SqliteFiles.HEAD) {
         known.put(folder.resolve(file.path()), file);
       }
     }

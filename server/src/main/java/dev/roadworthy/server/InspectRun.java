@@ -11,7 +11,7 @@ import dev.roadworthy.inspect.Inspection;
 import dev.roadworthy.inspect.Inspector;
 import dev.roadworthy.inspect.Live;
 import dev.roadworthy.inspect.LiveProbe;
-import dev.roadworthy.inspect.OsvService;
+import dev.roadworthy.inspect.OsvApi;
 import dev.roadworthy.inspect.Progress;
 import dev.roadworthy.inspect.Report;
 import dev.roadworthy.inspect.Rules;
@@ -118,19 +118,20 @@ final class InspectRun {
   private Evidence evidence(Source source) {
     var scope = new EvidenceCollector.Scope(options.scope().since(), options.scope().history());
     var collector = new EvidenceCollector(progress, new SecureRandom());
-    return advisories().addTo(collector.collect(source, scope));
+    Evidence collected = advisories().addTo(collector.collect(source, scope));
+    return DatabaseEvidence.add(
+        collected, source.folder(), options.scope().database(), options.scope().grow(), progress);
   }
 
   private AdvisorySource advisories() {
     boolean offline = options.scope().offline();
     return new AdvisorySource(
-        options.scope().osv(), offline ? Optional.empty() : Optional.of(OsvService.PUBLIC));
+        options.scope().osv(), offline ? Optional.empty() : Optional.of(OsvApi.PUBLIC));
   }
 
   private Live look(URI address, Optional<Evidence> evidence) {
     boolean heavy = options.scope().owned() || LiveProbe.isThisMachine(address);
-    List<String> routes =
-        evidence.map(LiveProbe::gettable).orElse(List.of());
+    List<String> routes = evidence.map(LiveProbe::gettable).orElse(List.of());
     if (!options.quiet()) {
       System.err.println("  " + LiveProbe.announcement(address, routes.size(), heavy));
     }

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Asks api.osv.dev. Only names and versions of packages leave the machine, no source, no path.
-public final class OsvService {
+public final class OsvApi {
   /// Where the public service answers.
   public static final URI PUBLIC = URI.create("https://api.osv.dev");
 
@@ -44,7 +44,7 @@ public final class OsvService {
   private final URI service;
   private final HttpClient client;
 
-  public OsvService(URI service) {
+  public OsvApi(URI service) {
     this.service = service;
     client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
   }
