@@ -71,7 +71,7 @@ function newest() {
 }
 
 function search(text) {
-  return patiently(() => db.all(`SELECT * FROM entries WHERE message LIKE '%${text}%' ORDER BY id DESC`));
+  return patiently(() => db.all('SELECT * FROM entries WHERE message LIKE ? ORDER BY id DESC', [`%${text}%`]));
 }
 
 function remove(id) {

@@ -1,5 +1,5 @@
 const express = require('express');
-const { newest, search, add, remove } = require('./db');
+const db = require('./db');
 const { page, adminPage, colours } = require('./page');
 
 const app = express();
@@ -15,23 +15,23 @@ app.use((req, res, next) => {
 });
 
 app.get('/', (req, res) => {
-  res.send(page(newest()));
+  res.send(page(db.newest()));
 });
 
 app.get('/api/entries', (req, res) => {
-  res.json(newest());
+  res.json(db.newest());
 });
 
 app.get('/api/search', (req, res) => {
-  res.json(search(req.query.q || ''));
+  res.json(db.search(req.query.q || ''));
 });
 
 app.get('/admin', (req, res) => {
-  res.send(adminPage(newest()));
+  res.send(adminPage(db.newest()));
 });
 
 app.get('/admin/delete/:id', (req, res) => {
-  remove(req.params.id);
+  db.remove(req.params.id);
   res.redirect('/admin');
 });
 
@@ -42,7 +42,7 @@ app.post('/entries', (req, res) => {
   if (!name || !message) {
     return res.status(400).send('A name and a line, please.');
   }
-  add(name, message, colour);
+  db.add(name, message, colour);
   console.log(`${name} signed the book`);
   res.redirect(303, '/');
 });
