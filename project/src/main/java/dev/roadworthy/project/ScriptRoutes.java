@@ -24,23 +24,9 @@ final class ScriptRoutes {
           + "map|store|storage|config|db|url|superagent|supertest|nock|ky|got|lodash|_|model|knex|"
           + "\\$)$";
 
-  private static final int MAX_DEPTH = 12;
-
-  /// What happens on a router, in order.
-  private sealed interface Entry {
-    int at();
-
-    record Served(int at, Route route) implements Entry {}
-
-    record Guarded(int at, String prefix, List<Guard> guards) implements Entry {}
-
-    record Mounted(int at, String prefix, List<Guard> guards, List<String> routers)
-        implements Entry {}
-  }
-
   private final Programs programs;
   private final List<String> gaps;
-  private final Map<String, List<Entry>> routers = new LinkedHashMap<>();
+  private final Map<String, List<RouterEntry>> routers = new LinkedHashMap<>();
   private final Set<String> mounted = new HashSet<>();
 
   ScriptRoutes(Programs programs, List<String> gaps) {
@@ -58,86 +44,19 @@ final class ScriptRoutes {
       p.calls().forEach(c -> used(p, c));
     }
     routers.values().forEach(e -> e.sort((a, b) -> Integer.compare(a.at(), b.at())));
-    var found = new ArrayList<Route>();
+    var tree = new RouterTree(routers);
     for (String router : routers.keySet()) {
       if (!mounted.contains(router)) {
         Program file = programs.at(router.substring(0, router.indexOf('#'))).orElseThrow();
-        walk(
+        tree.walk(
             router,
             Autoload.prefix(file),
-            Autoload.hooks(programs, file).stream().map(g -> new Scoped("", g)).toList(),
-            List.of(),
-            found,
-            0);
+            Autoload.hooks(programs, file).stream()
+                .map(g -> new RouterTree.Scoped("", g))
+                .toList());
       }
     }
-    return found;
-  }
-
-  /// A guard, and the path below which it stands; empty for everywhere below its router.
-  private record Scoped(String path, Guard guard) {}
-
-  private void walk(
-      String router,
-      String prefix,
-      List<Scoped> before,
-      List<Guard> after,
-      List<Route> found,
-      int depth) {
-    if (depth > MAX_DEPTH) {
-      return;
-    }
-    List<Entry> entries = routers.getOrDefault(router, List.of());
-    for (Entry entry : entries) {
-      switch (entry) {
-        case Entry.Served(int at, Route route) -> {
-          String path = Route.join(prefix, route.path());
-          List<Guard> guards =
-              inForce(entries, at, prefix, before).stream()
-                  .filter(g -> covers(g.path(), path))
-                  .map(Scoped::guard)
-                  .toList();
-          found.add(route.below(prefix, guards, late(entries, at, after)));
-        }
-        case Entry.Mounted(int at, String below, List<Guard> guards, List<String> mounts) -> {
-          var all = inForce(entries, at, prefix, before);
-          guards.forEach(g -> all.add(new Scoped("", g)));
-          for (String m : mounts) {
-            walk(m, Route.join(prefix, below), all, late(entries, at, after), found, depth + 1);
-          }
-        }
-        case Entry.Guarded ignored -> {}
-      }
-    }
-  }
-
-  private static List<Scoped> inForce(
-      List<Entry> entries, int at, String prefix, List<Scoped> before) {
-    var guards = new ArrayList<>(before);
-    for (Entry e : entries) {
-      if (e instanceof Entry.Guarded(int when, String below, List<Guard> g) && when < at) {
-        String path = below.isEmpty() ? "" : Route.join(prefix, below);
-        g.forEach(each -> guards.add(new Scoped(path, each)));
-      }
-    }
-    return guards;
-  }
-
-  private static boolean covers(String guarded, String path) {
-    String g = guarded.replaceAll("[/*]+$", "");
-    return g.isEmpty() || path.equals(g) || path.startsWith(g + "/");
-  }
-
-  private static List<Guard> late(List<Entry> entries, int at, List<Guard> after) {
-    var guards = new ArrayList<>(after);
-    for (Entry e : entries) {
-      if (e instanceof Entry.Guarded(int when, String below, List<Guard> g)
-          && when > at
-          && below.isEmpty()) {
-        guards.addAll(g);
-      }
-    }
-    return guards;
+    return tree.found();
   }
 
   // Routes.
@@ -231,7 +150,7 @@ final class ScriptRoutes {
             handler.function(),
             guards,
             List.of());
-    entries(p, receiver).add(new Entry.Served(call.arguments().getFirst().index(), route));
+    entries(p, receiver).add(new RouterEntry.Served(call.arguments().getFirst().index(), route));
   }
 
   /// `handler` of `withAuth(handler)` stands behind the wrapper.
@@ -369,7 +288,7 @@ final class ScriptRoutes {
             "(?i)(.*\\.)?_?(app|router|routes?|server|fastify|api|instance|koa|hono|v\\d+|.*(router|routes?|app|api|server))");
   }
 
-  private List<Entry> entries(Program p, SyntaxNode router) {
+  private List<RouterEntry> entries(Program p, SyntaxNode router) {
     return routers.computeIfAbsent(key(p, router), k -> new ArrayList<>());
   }
 
@@ -414,7 +333,7 @@ final class ScriptRoutes {
       List<String> inside = top(file.get(), "");
       if (!inside.isEmpty()) {
         mounted.addAll(inside);
-        entries(p, e).add(new Entry.Mounted(call.node().index(), "", List.of(), inside));
+        entries(p, e).add(new RouterEntry.Mounted(call.node().index(), "", List.of(), inside));
       }
     }
   }
@@ -423,7 +342,7 @@ final class ScriptRoutes {
   /// is mounted, so that it does not matter which file is read first.
   private void mounting(List<Program> scripts) {
     boolean more = true;
-    for (int i = 0; i < MAX_DEPTH && more; i++) {
+    for (int i = 0; i < RouterTree.MAX_DEPTH && more; i++) {
       more = false;
       for (Program p : scripts) {
         for (Call c : p.calls()) {
@@ -496,7 +415,7 @@ final class ScriptRoutes {
             .map(g -> new Guard(GuardKinds.name(p, g), p.path(), g.line(), GuardKinds.of(p, g)))
             .toList();
     entries(p, call.receiver().get())
-        .add(new Entry.Mounted(call.arguments().getFirst().index(), prefix, written, mounts));
+        .add(new RouterEntry.Mounted(call.arguments().getFirst().index(), prefix, written, mounts));
   }
 
   private void guard(Program p, Call call, String prefix, List<SyntaxNode> guards) {
@@ -506,7 +425,7 @@ final class ScriptRoutes {
     }
     if (call.receiver().isPresent() && !list.isEmpty()) {
       entries(p, call.receiver().get())
-          .add(new Entry.Guarded(call.arguments().getFirst().index(), prefix, list));
+          .add(new RouterEntry.Guarded(call.arguments().getFirst().index(), prefix, list));
     }
   }
 
@@ -518,7 +437,7 @@ final class ScriptRoutes {
       List<String> mounts = target(p, one.target());
       mounted.addAll(mounts);
       entries(p, call.receiver().orElseThrow())
-          .add(new Entry.Mounted(call.node().index(), one.prefix(), List.of(), mounts));
+          .add(new RouterEntry.Mounted(call.node().index(), one.prefix(), List.of(), mounts));
     }
     return all.isPresent();
   }
