@@ -81,7 +81,7 @@ final class HtmlView {
 
   String facts() {
     var out = new ArrayList<String>();
-    report.inspection().subject().detection().facts().forEach(f -> out.add(safe(f)));
+    report.inspection().subject().detection().sourceFacts().forEach(f -> out.add(safe(f)));
     report.run().address().ifPresent(a -> out.add(safe(a)));
     return String.join(" · ", out);
   }

@@ -53,7 +53,7 @@ public final class JsonReport {
     var out = new LinkedHashMap<String, Object>();
     out.put("target", report.run().target());
     out.put("address", report.run().address().orElse(null));
-    out.put("stack", report.inspection().subject().detection().line());
+    out.put("stack", report.inspection().subject().detection().sourceLine());
     out.put("subject", SarifReport.word(report.inspection().subject().kind()));
     out.put("started", report.run().started().toString());
     out.put("tookMillis", report.run().took().toMillis());

@@ -45,7 +45,7 @@ public final class TerminalReport {
 
   private void head() {
     line("");
-    String stack = report.inspection().subject().detection().line();
+    String stack = report.inspection().subject().detection().sourceLine();
     String name = SafeText.line(report.run().target(), 40);
     String more =
         report.run().address().map(a -> (stack.isEmpty() ? a : stack + " · " + a)).orElse(stack);

@@ -1,5 +1,6 @@
 package dev.roadworthy.project;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,21 @@ public record Detection(
   /// `Node 20 · Express · SQLite data/guestbook.db · npm start · PORT`.
   public String line() {
     return String.join(" · ", facts);
+  }
+
+  /// [#facts] without what is only true of one machine: of the runtime, its name and what is asked
+  /// of it.
+  public List<String> sourceFacts() {
+    var pieces = new ArrayList<>(facts);
+    runtime
+        .filter(r -> !pieces.isEmpty() && pieces.getFirst().startsWith(r.name()))
+        .ifPresent(r -> pieces.set(0, r.name() + r.asked().map(a -> " " + a).orElse("")));
+    return pieces;
+  }
+
+  /// [#line] of [#sourceFacts].
+  public String sourceLine() {
+    return String.join(" · ", sourceFacts());
   }
 
   /// The required variables that neither the app's `.env` nor `given` has.
