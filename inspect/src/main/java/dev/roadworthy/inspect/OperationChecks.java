@@ -48,34 +48,98 @@ final class OperationChecks {
               + "]?\\s*$");
   private static final List<Glob> COMPOSE =
       Globs.of("docker-compose*.{yml,yaml}", "compose*.{yml,yaml}");
-  private static final Pattern HEALTH =
-      Pattern.compile(
+  private static final Sign HEALTH =
+      Sign.of(
+          List.of(
+              "health",
+              "ready",
+              "readiness",
+              "live",
+              "ping",
+              "heartbeat",
+              "status",
+              "'up",
+              "\"up",
+              "`up",
+              "/up",
+              "alive",
+              "actuator",
+              "terminus",
+              "lightship"),
           "(?i)['\"`]/?(?:[\\w/{}:.-]*/)?(?:_?health(?:z|check|-check|_check)?|ready|readyz"
               + "|readiness|live|livez|liveness|ping|heartbeat|_?status|up|alive)/?\\$?['\"`]"
               + "|spring-boot-starter-actuator|terminus|health_check\\.urls|lightship");
-  private static final Pattern MAKES_TABLES =
-      Pattern.compile(
+  private static final Sign MAKES_TABLES =
+      Sign.of(
+          List.of(
+              "create table if not exists",
+              ".create_all(",
+              "sequelize.sync(",
+              "synchronize",
+              "ddl-auto"),
           "(?i)CREATE TABLE IF NOT EXISTS|\\.create_all\\(|\\bsequelize\\.sync\\(|synchroni"
               + "ze:\\s*true|ddl-auto\\s*[:=]\\s*(?:update|create)");
   private static final Pattern MIGRATIONS =
       Pattern.compile(
           "(?i)(?:^|/)(?:migrations?|alembic|changelog|db/migrate|drizzle|flyway|evolutions"
               + ")/|knexfile|alembic\\.ini|liquibase|schema_migrations");
-  private static final Pattern SQLITE_OPENED =
-      Pattern.compile(
+  private static final Sign SQLITE_OPENED =
+      Sign.of(
+          List.of("sqlite", "database("),
           "sqlite3\\.connect\\(|new (?:sqlite3\\.)?Database\\(|better-sqlite3|sqlite:///|dj"
               + "ango\\.db\\.backends\\.sqlite3|jdbc:sqlite:|dialect:\\s*['\"]sqlite");
-  private static final Pattern BACKUP =
-      Pattern.compile(
+  private static final Sign BACKUP =
+      Sign.of(
+          List.of(
+              "litestream",
+              "litefs",
+              "pg_dump",
+              "mysqldump",
+              "mongodump",
+              ".backup",
+              "vacuum into",
+              "restic",
+              "borg",
+              "rclone",
+              "wal-g",
+              "barman"),
           "(?i)litestream|litefs|pg_dump|mysqldump|mongodump|\\.backup\\b|VACUUM INTO|resti"
               + "c|borg(?:matic)?\\b|rclone|wal-g|barman");
-  private static final Pattern TRACKING =
-      Pattern.compile(
+  private static final Sign TRACKING =
+      Sign.of(
+          List.of(
+              "sentry",
+              "rollbar",
+              "bugsnag",
+              "honeybadger",
+              "opentelemetry",
+              "datadog",
+              "dd-trace",
+              "newrelic",
+              "elastic-apm",
+              "appsignal",
+              "airbrake",
+              "raygun",
+              "logrocket",
+              "highlight.io",
+              "glitchtip",
+              "applicationinsights",
+              "posthog",
+              "admins"),
           "(?i)sentry|rollbar|bugsnag|honeybadger|opentelemetry|datadog|dd-trace|newrelic|e"
               + "lastic-apm|appsignal|airbrake|raygun|logrocket|highlight\\.io|glitchtip|appl"
               + "icationinsights|posthog|ADMINS\\s*=\\s*[\\[(]\\s*[\\[(]");
-  private static final Pattern SERVER =
-      Pattern.compile(
+  private static final Sign SERVER =
+      Sign.of(
+          List.of(
+              "listen(",
+              "flask(",
+              "fastapi(",
+              "urlpatterns",
+              "springapplication",
+              "listenandserve",
+              "express(",
+              "createserver("),
           "\\blisten\\(|\\bFlask\\(|\\bFastAPI\\(|urlpatterns|SpringApplication|ListenAndSe"
               + "rve|\\bexpress\\(|createServer\\(");
   private static final Pattern DEV_SERVER =
@@ -185,39 +249,22 @@ final class OperationChecks {
   }
 
   /// For an app with a server: nothing in its source or manifests matches.
-  private static Outcome absent(Evidence evidence, Pattern sign) {
+  private static Outcome absent(Evidence evidence, Sign sign) {
     Tree tree = evidence.tree();
-    Optional<Hit> server = Optional.empty();
+    if (first(tree, SERVER) instanceof Outcome.Pass) {
+      return Outcome.notApplicable("no server was seen in the source");
+    }
     for (TreeFile file : tree.files()) {
       boolean manifest =
           file.name()
               .matches(
                   "package\\.json|requirements[\\w-]*\\.txt|pom\\.xml|build\\.gradle(\\.kts"
                       + ")?|pyproject\\.toml|go\\.mod|Gemfile|.*\\.(ya?ml|properties|toml)");
-      if (!source(file) && !manifest) {
-        continue;
-      }
-      String text = tree.text(file.path()).orElse("");
-      if (sign.matcher(text).find()) {
+      if ((source(file) || manifest) && tree.bytes(file.path()).filter(sign::in).isPresent()) {
         return Outcome.pass();
       }
-      if (server.isEmpty() && source(file)) {
-        server = firstLine(file.path(), text, SERVER);
-      }
     }
-    return server
-        .map(_ -> Outcome.of(List.of(Hit.at(Place.REPOSITORY, ""))))
-        .orElseGet(() -> Outcome.notApplicable("no server was seen in the source"));
-  }
-
-  private static Optional<Hit> firstLine(String path, String text, Pattern pattern) {
-    Matcher m = pattern.matcher(text);
-    if (!m.find()) {
-      return Optional.empty();
-    }
-    int line = (int) text.substring(0, m.start()).chars().filter(c -> c == '\n').count() + 1;
-    String seen = text.lines().skip(line - 1L).findFirst().orElse("").strip();
-    return Optional.of(Hit.at(Place.line(path, line), seen));
+    return Outcome.of(List.of(Hit.at(Place.REPOSITORY, "")));
   }
 
   private static Outcome migrations(Evidence evidence) {
@@ -230,6 +277,10 @@ final class OperationChecks {
 
   private static Outcome backup(Evidence evidence) {
     Tree tree = evidence.tree();
+    Outcome opened = first(tree, SQLITE_OPENED);
+    if (opened instanceof Outcome.Pass) {
+      return opened;
+    }
     for (TreeFile file : tree.files()) {
       boolean looked =
           source(file)
@@ -238,18 +289,17 @@ final class OperationChecks {
                       ".*\\.(sh|ya?ml|toml|service|timer|md)|Makefile|crontab|Dockerfile.*|"
                           + "package\\.json");
       if (looked
-          && (BACKUP.matcher(file.path()).find()
-              || BACKUP.matcher(tree.text(file.path()).orElse("")).find())) {
+          && (BACKUP.in(file.path()) || tree.bytes(file.path()).filter(BACKUP::in).isPresent())) {
         return Outcome.pass();
       }
     }
-    return first(tree, SQLITE_OPENED);
+    return opened;
   }
 
-  private static Outcome first(Tree tree, Pattern pattern) {
+  private static Outcome first(Tree tree, Sign sign) {
     for (TreeFile file : tree.files()) {
       if (source(file)) {
-        Optional<Hit> hit = firstLine(file.path(), tree.text(file.path()).orElse(""), pattern);
+        Optional<Hit> hit = tree.bytes(file.path()).flatMap(b -> sign.first(file.path(), b));
         if (hit.isPresent()) {
           return Outcome.of(List.of(hit.get()));
         }
