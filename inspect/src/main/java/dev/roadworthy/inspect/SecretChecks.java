@@ -64,12 +64,17 @@ final class SecretChecks {
     return Outcome.of(hits);
   }
 
+  /// A copy that a build made; what a browser is given counts wherever it lies.
+  private static boolean builtAside(String path) {
+    return FileContext.of(path) == FileContext.GENERATED && !inBundle(path);
+  }
+
   /// A file of settings that version control does not hold is where secrets belong. Without any
   /// version control nobody can tell what will be handed on, so everything counts.
   private static boolean keptAside(FoundLeak found, Evidence evidence) {
     return evidence.history().extent() != History.Extent.NONE
         && !found.tracked()
-        && !code(found.path())
+        && (!code(found.path()) || builtAside(found.path()))
         && evidence.tree().files().size() > 1;
   }
 
