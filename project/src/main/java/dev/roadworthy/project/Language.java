@@ -8,7 +8,7 @@ public enum Language {
   JAVASCRIPT,
   TYPESCRIPT,
   /// TypeScript with markup. There is no grammar of it for this binding; it is read with the
-  /// JavaScript grammar (which knows markup) after its types are blanked, see [TypeEraser].
+  /// JavaScript grammar, which knows markup; type annotations become small `ERROR` nodes.
   TSX,
   PYTHON;
 

@@ -63,9 +63,8 @@ public final class SyntaxTree {
     if (source.length > MAX_BYTES) {
       return Optional.empty();
     }
-    byte[] read = language == Language.TSX ? TypeEraser.erase(source) : source;
     var builder = new Builder(Grammar.of(language), source.length);
-    return NativeParser.parse(builder.grammar, read, MAX_TIME, builder)
+    return NativeParser.parse(builder.grammar, source, MAX_TIME, builder)
         ? Optional.of(new SyntaxTree(language, source, builder))
         : Optional.empty();
   }
